@@ -1,0 +1,1 @@
+"""Headless commands over the same coordinator as the window."""

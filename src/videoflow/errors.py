@@ -1,0 +1,106 @@
+"""Every error that VideoFlow raises on purpose.
+
+::
+
+    VideoFlowError                  message (what happened) + action (what to do now)
+    ├── UsageError                  wrong command, unknown scene                     exit 2
+    ├── RuleError                   a rule of the product refuses                    exit 3
+    ├── ProviderError               a provider failed or refused a job               exit 4
+    │   ├── RequestRejectedError    the provider cannot make what was asked for
+    │   └── ResultInvalidError      what came back is not the picture or video asked for
+    ├── MediaError                  ffmpeg missing or failed, file not decodable     exit 5
+    ├── StorageError                disk, folder or project file                     exit 5
+    │   ├── ProjectFileError        truncated, hand-edited, newer, or reaching outside its folder
+    │   └── RevisionConflictError   somebody else has written the project meanwhile
+    └── ProjectLockedError          another window or command holds the project      exit 6
+
+The subclass decides the exit code of the command line; ``message`` and ``action`` are what a person
+reads, on the card or on the terminal, already in their language.
+"""
+
+from __future__ import annotations
+
+
+class VideoFlowError(Exception):
+    """Base of all of them.
+
+    ``message`` says what happened and names the file, scene or service; ``action`` says what the
+    user can do now. Both are full sentences in the user's language.
+    """
+
+    code = "error"
+    exit_code = 1
+
+    def __init__(self, message: str, action: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.action = action
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.action}".rstrip()
+
+
+class UsageError(VideoFlowError):
+    """The command is wrong or names something that does not exist."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class RuleError(VideoFlowError):
+    """A rule of the product refuses the command; nothing was changed."""
+
+    code = "refused"
+    exit_code = 3
+
+
+class ProviderError(VideoFlowError):
+    """A provider failed or refused a job."""
+
+    code = "provider"
+    exit_code = 4
+
+
+class RequestRejectedError(ProviderError):
+    """The provider cannot make what was asked for; asking again the same way will not help."""
+
+    code = "provider_rejected"
+
+
+class ResultInvalidError(ProviderError):
+    """The provider delivered something that is not the picture or video asked for."""
+
+    code = "provider_result"
+
+
+class MediaError(VideoFlowError):
+    """A media file or the media tools (ffmpeg) failed."""
+
+    code = "media"
+    exit_code = 5
+
+
+class StorageError(VideoFlowError):
+    """The disk, a folder or a project file failed."""
+
+    code = "storage"
+    exit_code = 5
+
+
+class ProjectFileError(StorageError):
+    """``project.json`` cannot be used: truncated, hand-edited, newer, or reaching outside."""
+
+    code = "project_file"
+
+
+class RevisionConflictError(StorageError):
+    """The revision on disk is not the one this window wrote last."""
+
+    code = "conflict"
+
+
+class ProjectLockedError(VideoFlowError):
+    """Another window or command holds the project for writing."""
+
+    code = "locked"
+    exit_code = 6

@@ -1,0 +1,1 @@
+"""Services and engines that turn a job into a file."""

@@ -1,0 +1,1 @@
+"""What lands on disk: atomic writes, the project folder, takes, the job journal, the lock."""

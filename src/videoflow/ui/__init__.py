@@ -1,0 +1,1 @@
+"""Widgets: they show view models and emit intents, and decide nothing."""

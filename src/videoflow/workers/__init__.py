@@ -1,0 +1,1 @@
+"""QtCore only: runs services on QThreads and reports through typed signals."""
