@@ -1,0 +1,107 @@
+"""Settings of a take, and where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from videoflow.domain.base import AssetKind, Line, Model
+
+BUILT_IN_PROVIDER = "animatic"
+
+AutoAccept = Literal["first", "never", "always"]
+
+
+class TakeSettings(Model):
+    """What shapes a take besides its prompt; None where nothing was said."""
+
+    provider: Line | None = None
+    model: Line | None = None
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    short_side_px: int | None = Field(default=None, ge=144, le=4320)
+    fps: Literal[24, 25, 30] | None = None
+
+
+class ResolvedSettings(Model):
+    """Settings with every value decided, as a job carries them."""
+
+    provider: Line
+    model: Line
+    seed: int = Field(ge=0, le=2**31 - 1)
+    short_side_px: int = Field(ge=144, le=4320)
+    fps: Literal[24, 25, 30]
+
+
+APPLICATION_DEFAULTS = TakeSettings(
+    provider=BUILT_IN_PROVIDER, model="", short_side_px=1080, fps=30
+)
+
+
+class Source(StrEnum):
+    """Who decided a setting; shown beside it in the editor."""
+
+    EDITOR = "editor"
+    PROJECT = "project"
+    COMMITTED_TAKE = "committed take"
+    APPLICATION = "application"
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """The outcome of the merge: the values, and the source of each by field name."""
+
+    settings: ResolvedSettings
+    sources: Mapping[str, Source]
+
+
+def resolve_settings(
+    *,
+    editor: TakeSettings,
+    project: TakeSettings,
+    committed: TakeSettings | None,
+    fresh_seed: int,
+) -> Resolution:
+    """Decide each field: editor, project default, committed take, application default.
+
+    The seed is never inherited from the committed take: a re-roll that repeats the old picture
+    would be a button that does nothing. Without one from the editor or the project it is
+    ``fresh_seed``. The committed take's model is inherited only together with its provider.
+    """
+    application = APPLICATION_DEFAULTS.changed(seed=fresh_seed)
+    inherited = (committed or TakeSettings()).changed(seed=None)
+    layers = (
+        (Source.EDITOR, editor),
+        (Source.PROJECT, project),
+        (Source.COMMITTED_TAKE, inherited),
+        (Source.APPLICATION, application),
+    )
+    values: dict[str, object] = {}
+    sources: dict[str, Source] = {}
+    for field in TakeSettings.model_fields:
+        for source, layer in layers:
+            value = getattr(layer, field)
+            foreign = field == "model" and layer.provider not in (None, values["provider"])
+            if value is not None and not foreign:
+                values[field], sources[field] = value, source
+                break
+    values.setdefault("model", "")
+    sources.setdefault("model", Source.APPLICATION)
+    return Resolution(ResolvedSettings.model_validate(values), sources)
+
+
+class ProjectSettings(Model):
+    """What the user decides once per project."""
+
+    auto_accept: AutoAccept = "first"
+    defaults: dict[AssetKind, TakeSettings] = Field(default_factory=dict)
+    kept_takes_per_asset: int = Field(default=12, ge=1, le=1000)
+    kept_takes_total_bytes: int = Field(default=5_000_000_000, ge=0)
+    budget_usd: float | None = Field(default=None, ge=0)
+
+    def defaults_for(self, kind: AssetKind) -> TakeSettings:
+        """The project's defaults for one kind; empty where none were set."""
+        return self.defaults.get(kind, TakeSettings())

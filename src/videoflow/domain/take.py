@@ -1,0 +1,52 @@
+"""A take: one finished result for one scene and kind. Its file and this record never change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from videoflow.domain.base import AssetKind, Model
+from videoflow.domain.settings import TakeSettings
+
+ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+TAKE_ID_PATTERN = ID_PATTERN.replace("^", "^take-")
+EXTENSION_PATTERN = r"^[a-z0-9]{1,5}$"
+
+
+class Take(Model):
+    """The record of a take, kept beside its file as ``takes/<take_id>.json``.
+
+    Sizes in bytes and pixels, durations in seconds, money in US dollars. ``sha256`` is of the
+    whole file. ``source_take_id`` is the image that a video was made from. ``width`` and
+    ``height`` are 0 for sound, ``duration_s`` is 0 for pictures.
+    """
+
+    take_id: str = Field(pattern=TAKE_ID_PATTERN)
+    job_id: str | None = Field(default=None, pattern=ID_PATTERN)
+    scene_index: int = Field(ge=1)
+    kind: AssetKind
+    origin: Literal["generated", "imported", "edited"] = "generated"
+    prompt: str = Field(default="", max_length=20_000)
+    settings: TakeSettings = TakeSettings()
+    source_take_id: str | None = Field(default=None, pattern=TAKE_ID_PATTERN)
+    extension: str = Field(pattern=EXTENSION_PATTERN)
+    size_bytes: int = Field(ge=1)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    width: int = Field(default=0, ge=0)
+    height: int = Field(default=0, ge=0)
+    duration_s: float = Field(default=0.0, ge=0)
+    cost_usd: float | None = Field(default=None, ge=0)
+    requested_at: datetime
+    finished_at: datetime
+
+    @property
+    def file_name(self) -> str:
+        """Name of the take's file in ``takes/``."""
+        return f"{self.take_id}.{self.extension}"
+
+
+def take_id_for(job_id: str) -> str:
+    """The take that a job makes. Derived, so that replaying a job cannot make a second one."""
+    return f"take-{job_id}"
