@@ -1,0 +1,264 @@
+"""Set the project up and run it: ``python scripts/setup_env.py run`` (or ``test``, ``setup``, …).
+
+Needs nothing but Python 3.11+ and works on Linux, macOS and Windows; the Makefile only calls it.
+The environment in ``.venv/`` is made from the locked ``requirements/dev.txt``. A stamp that is
+written last says what it was made from, so that a repeated call costs next to nothing and an
+interrupted one is done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import system_libraries
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "setup-stamp.json"
+LOG = ROOT / "build" / "setup.log"
+REQUIREMENTS = ROOT / "requirements" / "dev.txt"
+MINIMUM_PYTHON = (3, 11)
+
+GENERATED = (
+    ".venv",
+    "build",
+    "dist",
+    "demo-output",
+    "htmlcov",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".hypothesis",
+    ".import_linter_cache",
+)
+USAGE = "usage: setup_env.py run|test|lint|setup|bench|screenshots|translations|lock|clean [ARGS…]"
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the message says why and what to do."""
+
+
+def main(argv: list[str]) -> int:
+    """Run one verb; returns the exit code."""
+    verb, args = (argv[0], argv[1:]) if argv else ("", [])
+    try:
+        require_python()
+        if verb == "clean":
+            return clean()
+        if verb == "lock":
+            return call([sys.executable, "scripts/lock.py", *args])
+        if verb not in {"setup", "run", "test", "lint", "bench", "screenshots", "translations"}:
+            print(USAGE, file=sys.stderr)
+            return 2
+        require_libraries(verb)
+        set_up()
+        return run_verb(verb, args)
+    except SetupError as error:
+        print(f"\nerror: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run_verb(verb: str, args: list[str]) -> int:
+    """Do what ``verb`` asks for, inside the finished environment."""
+    python = str(venv_python())
+    if verb == "run":
+        return run(args)
+    if verb in {"test", "lint"}:
+        return call([python, "scripts/checks.py", verb, *args])
+    if verb == "bench":
+        return call([python, "-m", "benchmarks", *args])
+    if verb == "screenshots":
+        return call([python, "scripts/screenshots.py", *args])
+    if verb == "translations":
+        return call([python, "scripts/translations.py", "update", *args])
+    return 0
+
+
+def run(args: list[str]) -> int:
+    """Open the window, or run the demonstration where there is no display."""
+    python = str(venv_python())
+    if args or has_display():
+        return call([python, "-m", "videoflow", *args])
+    print(
+        "There is no display here (DISPLAY and WAYLAND_DISPLAY are not set), so the window cannot\n"
+        "be shown. Running the demonstration instead: videoflow demo demo-output",
+        flush=True,
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    return call([python, "-m", "videoflow", "demo", "demo-output"], environment)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown: always on Windows and macOS, with a server on Linux."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def require_python() -> None:
+    """Refuse an interpreter that is too old."""
+    if sys.version_info < MINIMUM_PYTHON:
+        raise SetupError(
+            f"VideoFlow needs Python 3.11 or newer; this is {platform.python_version()} "
+            f"({sys.executable})."
+        )
+
+
+def require_libraries(verb: str) -> None:
+    """Check the shared libraries that ``verb`` needs; installs them where that is possible."""
+    if not sys.platform.startswith("linux"):
+        return
+    window = (verb == "run" and has_display()) or verb == "test"
+    missing = system_libraries.provide(window=window, virtual_display=verb == "test")
+    if not missing:
+        return
+    command = system_libraries.install_command(missing)
+    what = ", ".join(need.package for need in missing)
+    advice = f"missing system libraries: {what}\n  {command}"
+    x11_only = bool(os.environ.get("DISPLAY")) and not os.environ.get("WAYLAND_DISPLAY")
+    required = {system_libraries.Use.QT}
+    if verb == "run" and x11_only:
+        required.add(system_libraries.Use.WINDOW)
+    if any(need.use in required for need in missing):
+        raise SetupError(advice)
+    print(f"warning: {advice}", file=sys.stderr)
+    for use in sorted({need.use for need in missing}, key=lambda use: use.name):
+        print(f"  without them: {use.value}", file=sys.stderr)
+
+
+def set_up() -> None:
+    """Make ``.venv/`` match the locked requirements; nothing to do when it already does."""
+    wanted = fingerprint()
+    found = read_stamp()
+    if found == wanted and venv_python().exists():
+        return
+    project_only = venv_python().exists() and {**found, "project": ""} == {**wanted, "project": ""}
+    STAMP.unlink(missing_ok=True)
+    LOG.parent.mkdir(exist_ok=True)
+    LOG.write_text("", encoding="utf-8")
+    pip = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    if not project_only:
+        make_venv()
+        logged(
+            "Installing the locked packages (a few minutes the first time)",
+            [*pip, "install", "--require-hashes", "--no-deps", "-r", str(REQUIREMENTS)],
+        )
+    logged(
+        "Installing VideoFlow itself",
+        [*pip, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
+    )
+    STAMP.write_text(json.dumps(wanted, indent=2), encoding="utf-8")
+
+
+def make_venv() -> None:
+    """Make an empty environment; replaces one that is broken, half made or out of date."""
+    if importlib.util.find_spec("ensurepip") is None:
+        provide_ensurepip()
+    if sys.platform == "win32" and Path(sys.prefix).resolve() == VENV:
+        raise SetupError(
+            f"{VENV} has to be made anew and cannot replace itself. Run this again with the "
+            "Python it was made from: py scripts/setup_env.py setup"
+        )
+    logged(
+        f"Making .venv with Python {platform.python_version()}",
+        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+    )
+
+
+def provide_ensurepip() -> None:
+    """Debian and Ubuntu keep ``ensurepip`` in a package of its own."""
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    if system_libraries.can_install():
+        print(f"Installing {package}…", flush=True)
+        system_libraries.apt_update()
+        system_libraries.apt_install([package])
+        importlib.invalidate_caches()
+    if importlib.util.find_spec("ensurepip") is None:
+        command = system_libraries.apt_command([package])
+        raise SetupError(
+            f"this Python ({sys.executable}) cannot make environments: its ensurepip module is "
+            f"missing. On Debian and Ubuntu:\n  {command}"
+        )
+
+
+def fingerprint() -> dict[str, str]:
+    """What an environment is made from: any difference means that it has to be made again."""
+    import tomllib  # not in the Python versions that require_python() turns away
+
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tables = {
+        "build-system": document["build-system"],
+        "project": document["project"],
+        "hatch": document["tool"]["hatch"],
+    }
+    return {
+        "root": str(ROOT),
+        "python": platform.python_version(),
+        "requirements": sha256(REQUIREMENTS.read_bytes()),
+        "project": sha256(json.dumps(tables, sort_keys=True).encode()),
+    }
+
+
+def read_stamp() -> dict[str, str]:
+    """What the environment on disk was made from; empty when it was never finished."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def venv_python() -> Path:
+    """The interpreter inside ``.venv/``."""
+    return VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def clean() -> int:
+    """Remove everything that can be made again."""
+    for name in GENERATED:
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    for cache in [*ROOT.glob("*/**/__pycache__"), *ROOT.glob("src/*.egg-info")]:
+        shutil.rmtree(cache, ignore_errors=True)
+    return 0
+
+
+def logged(step: str, command: list[str]) -> None:
+    """Run a noisy command with its output in the log; shows the end of it when it fails."""
+    print(f"{step}…", flush=True)
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(f"\n$ {' '.join(command)}\n")
+        log.flush()
+        code = subprocess.run(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        ).returncode
+    if code:
+        tail = LOG.read_text(encoding="utf-8", errors="replace").splitlines()[-25:]
+        raise SetupError(
+            f"{step.lower()} failed (exit code {code}). The end of {LOG.relative_to(ROOT)}:\n  "
+            + "\n  ".join(tail)
+        )
+
+
+def call(command: list[str], environment: dict[str, str] | None = None) -> int:
+    """Run a command in the project's folder and hand its exit code on."""
+    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+    return code if code >= 0 else 128 - code
+
+
+def sha256(data: bytes) -> str:
+    """Hexadecimal digest of ``data``."""
+    return hashlib.sha256(data).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
