@@ -16,7 +16,7 @@ from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.job import Job
 
 ReportProgress = Callable[[float, str], None]
-"""(fraction from 0 to 1, what is being done in the user's words). Cheap to call, throttled later."""
+"""(fraction from 0 to 1, what is being done in the user's words). Cheap to call."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,44 @@
+"""What the coordinator tells its listeners, always on the owner thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SceneChanged:
+    """Something that the card of this scene shows has changed."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class ScenesChanged:
+    """Scenes were added, deleted, restored or reordered."""
+
+
+@dataclass(frozen=True)
+class ProjectChanged:
+    """Name, progress, save state, export or trash changed."""
+
+
+@dataclass(frozen=True)
+class NoticePosted:
+    """Something worth telling that belongs to no card. ``is_error`` asks for attention."""
+
+    message: str
+    action: str = ""
+    is_error: bool = False
+
+
+@dataclass(frozen=True)
+class FilmExported:
+    """An export ended well; the film lies at ``path``."""
+
+    path: Path
+
+
+CoordinatorEvent = SceneChanged | ScenesChanged | ProjectChanged | NoticePosted | FilmExported
+Listener = Callable[[CoordinatorEvent], None]

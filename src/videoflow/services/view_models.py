@@ -1,0 +1,150 @@
+"""What a window shows: frozen values made from the project, its takes and its jobs.
+
+Widgets receive these and nothing else. Paths are absolute and point at takes, never at
+published files; making a view model touches no disk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from videoflow.domain.base import AspectRatio, AssetKind
+from videoflow.domain.brief import Brief
+from videoflow.domain.progress import AssetStatus, Stage
+from videoflow.domain.scene import Details, Draft
+from videoflow.domain.settings import ProjectSettings, Resolution
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """Something to tell the user: what happened, and what to do about it."""
+
+    message: str
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class TakeView:
+    """One take: where its file is and how it was made."""
+
+    take_id: str
+    kind: AssetKind
+    path: Path
+    prompt: str
+    provider: str
+    model: str
+    seed: int | None
+    width: int
+    height: int
+    duration_s: float
+    size_bytes: int
+    cost_usd: float | None
+    finished_at: datetime
+    origin: str
+
+
+@dataclass(frozen=True)
+class JobView:
+    """A job that waits or runs. ``fraction`` is from 0 to 1; ``cancelling`` once asked to stop."""
+
+    job_id: str
+    fraction: float
+    text: str
+    cancelling: bool
+
+
+@dataclass(frozen=True)
+class AssetView:
+    """One (scene, kind). ``earlier`` are takes that can be restored, newest first.
+
+    ``refusal`` says why the main button (generate or regenerate) would be refused now; None where
+    it works. ``needs_image`` is set for a video whose scene has no image yet. ``stale`` marks a
+    video made from an image that is no longer committed; ``prompt_changed`` a take whose prompt
+    is no longer the scene's. ``uncertain`` marks a job that may have been charged.
+    """
+
+    kind: AssetKind
+    status: AssetStatus
+    committed: TakeView | None
+    pending: tuple[TakeView, ...]
+    earlier: tuple[TakeView, ...]
+    job: JobView | None
+    error: MessageView | None
+    refusal: MessageView | None
+    needs_image: bool
+    stale: bool
+    prompt_changed: bool
+    publish_behind: bool
+    uncertain: bool
+    draft: Draft
+    composed_prompt: str
+    resolution: Resolution
+    estimate_usd: float | None
+
+
+@dataclass(frozen=True)
+class SceneView:
+    """One card."""
+
+    index: int
+    number: int
+    total: int
+    scenario: str
+    title: str
+    description: str
+    details: Details
+    duration_s: float
+    image_prompt: str
+    movie_directions: str
+    aspect_ratio: AspectRatio
+    image: AssetView
+    video: AssetView
+
+
+@dataclass(frozen=True)
+class DeletedSceneView:
+    """A scene in the trash."""
+
+    index: int
+    scenario: str
+    title: str
+    deleted_at: datetime
+
+
+@dataclass(frozen=True)
+class ExportView:
+    """The running export; ``fraction`` from 0 to 1."""
+
+    fraction: float
+    text: str
+    cancelling: bool
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """The whole film, cards aside. ``film`` is the last export, where its file was put."""
+
+    name: str
+    folder: Path
+    brief: Brief
+    settings: ProjectSettings
+    scene_indexes: tuple[int, ...]
+    stage: Stage
+    completed: int
+    active_jobs: int
+    waiting_jobs: int
+    failed: int
+    in_review: int
+    percentage: int
+    estimated_usd: float
+    actual_usd: float
+    film: Path | None
+    film_is_current: bool
+    export: ExportView | None
+    making_film: bool
+    saved: bool
+    save_error: MessageView | None
+    read_only: MessageView | None
+    deleted: tuple[DeletedSceneView, ...]
