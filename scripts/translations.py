@@ -1,4 +1,4 @@
-"""Keep the translation catalogues in line with the source: ``translations.py update|compile|check``.
+"""Keep the catalogues in line with the source: ``translations.py update|compile|check``.
 
 ``update``   reads every message out of ``src/`` into the catalogue of each language, then compiles
 ``compile``  writes the binary catalogues, which are committed: the application needs no tool to run
@@ -145,9 +145,9 @@ def name(message: Message) -> str:
     return f"{forms(message.id)[0]!r}{place}"
 
 
-def forms(text: str | list[str] | tuple[str, ...]) -> list[str]:
+def forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
     """All plural forms of an id or of a translation; one where it has none."""
-    return [text] if isinstance(text, str) else list(text)
+    return [text] if isinstance(text, str) else list(text or [""])
 
 
 def is_translated(message: Message) -> bool:
@@ -172,7 +172,7 @@ def placeholder_difference(message: Message) -> str:
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """Names of the ``str.format`` fields in ``text``; a stray brace counts as a field of its own."""
+    """Names of the ``str.format`` fields in ``text``; a stray brace is one of its own."""
     try:
         return frozenset(
             field for _text, field, _spec, _conversion in string.Formatter().parse(text) if field
