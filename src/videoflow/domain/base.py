@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 
 class Model(BaseModel):
@@ -58,8 +58,24 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-Line = Annotated[str, AfterValidator(nfc), StringConstraints(max_length=200)]
+def _nfc_if_text(value: object) -> object:
+    return nfc(value) if isinstance(value, str) else value
+
+
+NfcText = Annotated[str, BeforeValidator(_nfc_if_text)]
+"""Text in composed form; lengths are counted after composing."""
+
+Line = Annotated[NfcText, StringConstraints(max_length=200)]
 """A short text such as a title or a name."""
 
-Text = Annotated[str, AfterValidator(nfc), StringConstraints(max_length=1000)]
+Text = Annotated[NfcText, StringConstraints(max_length=1000)]
 """Free text of up to 1,000 code points."""
+
+Description = Annotated[NfcText, StringConstraints(min_length=10, max_length=1000)]
+"""What happens in a scene."""
+
+Prompt = Annotated[NfcText, StringConstraints(min_length=10, max_length=2000)]
+"""What an image model is told."""
+
+Directions = Annotated[NfcText, StringConstraints(max_length=2000)]
+"""What a video model is told."""

@@ -29,8 +29,8 @@ class SceneContext(Model):
 class Job(Model):
     """Everything a provider needs, as it was at that moment.
 
-    ``references`` are product photos relative to the project folder; ``start_image_take_id`` is
-    the committed image that a video starts from. ``width`` and ``height`` in pixels.
+    ``prompt`` is what is sent, ``own_prompt`` the part of it that the user wrote. ``references``
+    are product photos relative to the project folder; ``start_image_take_id`` is the committed image that a video starts from. ``width`` and ``height`` in pixels.
     """
 
     job_id: str = Field(pattern=ID_PATTERN)
@@ -38,6 +38,7 @@ class Job(Model):
     scene_index: int = Field(ge=1)
     kind: AssetKind
     prompt: str = Field(min_length=1, max_length=20_000)
+    own_prompt: str = Field(default="", max_length=2000)
     settings: ResolvedSettings
     context: SceneContext
     aspect_ratio: AspectRatio

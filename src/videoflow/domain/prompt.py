@@ -7,28 +7,32 @@ from videoflow.domain.brief import Brief
 from videoflow.domain.scene import Scene
 
 
+def own_prompt(scene: Scene, kind: AssetKind, override: str | None = None) -> str:
+    """The words for one take that the user wrote: the override, or the scene's own text."""
+    if override:
+        return override
+    if kind is AssetKind.IMAGE:
+        return scene.image_prompt
+    if kind is AssetKind.VIDEO:
+        return scene.movie_directions or scene.description
+    return scene.details.dialog or scene.description
+
+
 def compose_prompt(scene: Scene, kind: AssetKind, brief: Brief, override: str | None = None) -> str:
     """The prompt for one take, one thought per line.
 
-    ``override`` replaces the scene's own words (image prompt, or movie directions and
-    description for a video) but keeps what makes the film one film: product, tone and shape.
+    ``override`` replaces the scene's own words but keeps what makes the film one film: product,
+    tone and shape.
     """
-    if override:
-        subject = [override]
-    elif kind is AssetKind.IMAGE:
-        subject = [scene.image_prompt]
-    elif kind is AssetKind.VIDEO:
-        subject = [scene.movie_directions or scene.description]
-    else:
-        subject = [scene.details.dialog or scene.description]
-    parts = subject
-    if kind in (AssetKind.IMAGE, AssetKind.VIDEO):
-        details = scene.details
-        parts = [*subject, details.camera, details.lighting]
-        if kind is AssetKind.VIDEO:
-            parts.append(details.effects)
-        parts.append(f"Product: {brief.product}.")
-        if brief.tone:
-            parts.append(f"Tone: {brief.tone}.")
-        parts.append(f"Aspect ratio {brief.aspect_ratio}.")
+    words = own_prompt(scene, kind, override)
+    if kind not in (AssetKind.IMAGE, AssetKind.VIDEO):
+        return words
+    details = scene.details
+    parts = [words, details.camera, details.lighting]
+    if kind is AssetKind.VIDEO:
+        parts.append(details.effects)
+    parts.append(f"Product: {brief.product}.")
+    if brief.tone:
+        parts.append(f"Tone: {brief.tone}.")
+    parts.append(f"Aspect ratio {brief.aspect_ratio}.")
     return "\n".join(part for part in parts if part)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from videoflow.domain.base import AssetKind, Line, Model, Text
+from videoflow.domain.base import AssetKind, Description, Directions, Line, Model, Prompt, Text
 from videoflow.domain.settings import TakeSettings
 
 SCENARIOS = ("hook", "problem", "solution", "cta")
@@ -29,7 +29,7 @@ class Details(Model):
 class Draft(Model):
     """What the editor says for the next take only: None where the scene's own text applies."""
 
-    prompt: str | None = Field(default=None, min_length=1, max_length=2000)
+    prompt: Directions | None = Field(default=None, min_length=1)
     settings: TakeSettings = TakeSettings()
 
 
@@ -58,11 +58,11 @@ class Scene(Model):
     index: int = Field(ge=1)
     scenario: Line = Field(min_length=1)
     title: Line = ""
-    description: str = Field(min_length=10, max_length=1000)
+    description: Description
     details: Details = Details()
     duration_s: float = Field(default=5.0, ge=1, le=60)
-    image_prompt: str = Field(min_length=10, max_length=2000)
-    movie_directions: Text = ""
+    image_prompt: Prompt
+    movie_directions: Directions = ""
     assets: dict[AssetKind, Asset] = Field(default_factory=dict)
     created_at: datetime
     updated_at: datetime
@@ -86,8 +86,8 @@ class SceneDraft(Model):
 
     scenario: Line = Field(min_length=1)
     title: Line = ""
-    description: str = Field(min_length=10, max_length=1000)
+    description: Description
     details: Details = Details()
     duration_s: float = Field(default=5.0, ge=1, le=60)
-    image_prompt: str = Field(min_length=10, max_length=2000)
-    movie_directions: Text = ""
+    image_prompt: Prompt
+    movie_directions: Directions = ""
