@@ -96,7 +96,11 @@ def update(language: str) -> None:
     catalogue.obsolete.clear()
     catalogue.creation_date = catalogue.revision_date = FIXED_DATE
     catalogue.fuzzy = False
-    catalogue.header_comment = "# VideoFlow in this language; see scripts/translations.py."
+    catalogue.header_comment = (
+        f"# VideoFlow in the language {language}: see scripts/translations.py"
+    )
+    catalogue.version = ""
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "VideoFlow"
     po_path(language).parent.mkdir(parents=True, exist_ok=True)
     with po_path(language).open("wb") as file:
         write_po(file, catalogue, width=100, sort_by_file=True, include_lineno=False)
