@@ -30,7 +30,8 @@ class Job(Model):
     """Everything a provider needs, as it was at that moment.
 
     ``prompt`` is what is sent, ``own_prompt`` the part of it that the user wrote. ``references``
-    are product photos relative to the project folder; ``start_image_take_id`` is the committed image that a video starts from. ``width`` and ``height`` in pixels.
+    are product photos relative to the project folder; ``start_image_take_id`` is the committed
+    image that a video starts from. Durations in seconds, 0 for pictures.
     """
 
     job_id: str = Field(pattern=ID_PATTERN)
