@@ -6,6 +6,7 @@ only a decoded frame proves that it is there. Ends with exit code 0 when frames 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,7 @@ class FrameCounter(QObject):
 
 def main() -> int:
     """Play a film of one second; returns the exit code."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QCoreApplication.instance() or QGuiApplication([])
     with tempfile.TemporaryDirectory() as folder:
         film = Path(folder) / "test.mp4"
