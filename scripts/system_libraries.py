@@ -49,7 +49,7 @@ NEEDS = (
     Need("libxkbcommon0", "libxkbcommon.so.0", Use.QT),
     Need("libdbus-1-3", "libdbus-1.so.3", Use.QT),
     Need("libgssapi-krb5-2", "libgssapi_krb5.so.2", Use.QT),
-    Need("libpulse0", "libpulse.so.0", Use.PLAYER),
+    Need("libpulse0", "libpulse.so.0", Use.QT),
     Need("libxrandr2", "libXrandr.so.2", Use.PLAYER),
     Need("libxcb-cursor0", "libxcb-cursor.so.0", Use.WINDOW),
     Need("libxcb-icccm4", "libxcb-icccm.so.4", Use.WINDOW),
