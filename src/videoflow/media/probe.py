@@ -28,6 +28,8 @@ class MediaInfo:
     width: int = 0
     """Pixels across as shown: a phone clip's rotation is applied."""
     height: int = 0
+    rotated: bool = False
+    """The pictures are stored turned, and shown upright."""
     duration_s: float = 0.0
     """Of the picture where there is one, else of the sound."""
     fps: Fraction | None = None
@@ -85,12 +87,16 @@ def probe(path: Path) -> MediaInfo:
     main = video or audio
     if not main or (found.kind is MediaKind.VIDEO and not video):
         raise _no_stream(path)
-    width, height = _shown_size(video)
+    turn_degrees = round(_number(video.get("rotation")))
+    width, height = int(_number(video.get("width"))), int(_number(video.get("height")))
+    if turn_degrees % 180 == 90:
+        width, height = height, width
     return MediaInfo(
         type=found,
         size_bytes=size_bytes,
         width=width,
         height=height,
+        rotated=turn_degrees != 0,
         duration_s=(_number(main.get("duration")) or _number(general.get("duration"))) / 1000,
         fps=_fps(video),
         variable_fps=video.get("frame_rate_mode") == "VFR",
@@ -106,12 +112,6 @@ def probe(path: Path) -> MediaInfo:
 
 def _first(tracks: list[Any], kind: str) -> dict[str, Any]:
     return next((track.to_data() for track in tracks if track.track_type == kind), {})
-
-
-def _shown_size(video: dict[str, Any]) -> tuple[int, int]:
-    width, height = int(_number(video.get("width"))), int(_number(video.get("height")))
-    turned = round(_number(video.get("rotation"))) % 180 == 90
-    return (height, width) if turned else (width, height)
 
 
 def _fps(video: dict[str, Any]) -> Fraction | None:

@@ -106,7 +106,7 @@ def _type_of(head: bytes) -> MediaType | None:
         return MediaType.OGG
     if head.startswith(b"fLaC"):
         return MediaType.FLAC
-    if head.startswith(b"ID3") or (head[:1] == b"\xff" and head[1:2] in b"\xfb\xfa\xf3\xf2"):
+    if head.startswith((b"ID3", b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2")):
         return MediaType.MP3
     return _iso_type(head)
 

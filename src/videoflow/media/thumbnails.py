@@ -58,7 +58,7 @@ async def make_thumbnail(
 
 
 def _shrink(source: Path, made: Path, max_side: int) -> None:
-    if not load_image(source, max_side).save(str(made), "PNG"):
+    if not load_image(source, max_side).save(str(made)):
         raise OSError(f"cannot write {made}")
 
 
@@ -73,7 +73,9 @@ async def _grab_frame(
     frame = local_input(source, ss=f"{moment_s:.3f}").video.filter(
         "scale", max(1, round(info.width * shrink)), max(1, round(info.height * shrink))
     )
-    output = frame.output(media_url(made), format="image2", vcodec="png", update=1, vframes=1)
+    output = frame.output(
+        media_url(made), format="image2", vcodec="png", pix_fmt="rgb24", update=1, vframes=1
+    )
     await run_ffmpeg(arguments(output), failure=failure)
     if not made.is_file():
         raise MediaError(failure, _("Use another copy of it."))
