@@ -39,7 +39,9 @@ GENERATED = (
     ".hypothesis",
     ".import_linter_cache",
 )
-USAGE = "usage: setup_env.py run|test|lint|setup|bench|screenshots|translations|lock|clean [ARGS…]"
+USAGE = (
+    "usage: setup_env.py run|test|lint|setup|bench|screenshots|translations|lock|clean [ARGS...]"
+)
 
 
 class SetupError(Exception):
@@ -179,7 +181,7 @@ def provide_ensurepip() -> None:
     """Debian and Ubuntu keep ``ensurepip`` in a package of its own."""
     package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     if system_libraries.can_install():
-        print(f"Installing {package}…", flush=True)
+        print(f"Installing {package} ...", flush=True)
         system_libraries.apt_update()
         system_libraries.apt_install([package])
         importlib.invalidate_caches()
@@ -234,7 +236,7 @@ def clean() -> int:
 
 def logged(step: str, command: list[str]) -> None:
     """Run a noisy command with its output in the log; shows the end of it when it fails."""
-    print(f"{step}…", flush=True)
+    print(f"{step} ...", flush=True)
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"\n$ {' '.join(command)}\n")
         log.flush()

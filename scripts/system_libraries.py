@@ -71,7 +71,7 @@ def provide(*, window: bool, virtual_display: bool) -> list[Need]:
     missing = find_missing(window=window, virtual_display=virtual_display)
     if not missing or not can_install():
         return missing
-    print(f"Installing system libraries: {' '.join(n.package for n in missing)}…", flush=True)
+    print(f"Installing system libraries: {' '.join(n.package for n in missing)} ...", flush=True)
     apt_update()  # first: a fresh container knows no package, so none could be named
     apt_install(package_names(missing))
     return find_missing(window=window, virtual_display=virtual_display)
