@@ -197,9 +197,9 @@ def test_ffmpeg_ends_when_the_application_is_killed(end: signal.Signals, tmp_pat
         "asyncio.run(run_ffmpeg(arguments, failure='x'))\n"
     )
     command = [sys.executable, "-c", script, str(pipe), *TEST_PICTURES]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as application:
-        with pipe.open("rb") as film:
-            assert film.read(10_000)
-            application.send_signal(end)
-            application.wait(10)
-            film.read()  # Ends only when ffmpeg has ended; the test's time limit watches.
+    application = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    with application, pipe.open("rb") as film:
+        assert film.read(10_000)
+        application.send_signal(end)
+        application.wait(10)
+        film.read()  # Ends only when ffmpeg has ended; the test's time limit watches.
