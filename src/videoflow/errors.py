@@ -7,6 +7,8 @@
     ├── RuleError                   a rule of the product refuses                    exit 3
     ├── ProviderError               a provider failed or refused a job               exit 4
     │   ├── RequestRejectedError    the provider cannot make what was asked for
+    │   ├── StillRunningError       no answer for now; the job goes on at the service
+    │   ├── SubmissionUncertainError  the request may have reached the service; nobody knows
     │   └── ResultInvalidError      what came back is not the picture or video asked for
     ├── MediaError                  ffmpeg missing or failed, file not decodable     exit 5
     ├── StorageError                disk, folder or project file                     exit 5
@@ -65,6 +67,22 @@ class RequestRejectedError(ProviderError):
     """The provider cannot make what was asked for; asking again the same way will not help."""
 
     code = "provider_rejected"
+
+
+class StillRunningError(ProviderError):
+    """The service gave no answer for now; the accepted job goes on there and can be resumed."""
+
+    code = "provider_still_running"
+
+    def __init__(self, message: str, action: str, remote_id: str) -> None:
+        super().__init__(message, action)
+        self.remote_id = remote_id
+
+
+class SubmissionUncertainError(ProviderError):
+    """A request was sent and no answer came: the job may run, and may be charged for."""
+
+    code = "provider_uncertain"
 
 
 class ResultInvalidError(ProviderError):

@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.job import Job
+from videoflow.domain.settings import ResolvedSettings
 
 ReportProgress = Callable[[float, str], None]
 """(fraction from 0 to 1, what is being done in the user's words). Cheap to call."""
@@ -65,7 +66,9 @@ class Provider(Protocol):
         """What it can make of ``kind``; None for nothing."""
         ...
 
-    def estimate_usd(self, job: Job) -> float | None:
+    def estimate_usd(
+        self, kind: AssetKind, settings: ResolvedSettings, duration_s: float
+    ) -> float | None:
         """Expected price of a job; None where it is not known. Never touches the network."""
         ...
 

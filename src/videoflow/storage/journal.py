@@ -6,10 +6,11 @@ import re
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from pydantic import Field, ValidationError
 
-from videoflow.domain.base import Model
+from videoflow.domain.base import Model, utc_now
 from videoflow.domain.job import Job
 from videoflow.domain.take import ID_PATTERN
 from videoflow.errors import StorageError
@@ -33,21 +34,19 @@ class JournalState(StrEnum):
     """How far a job got.
 
     ``reserved``: nothing was sent yet. ``submitting``: it may have been sent. ``submitted``: the
-    service has it and gave it ``remote_id``. ``stored``: its take lies in ``takes/``. ``failed``:
-    it ended without one. ``uncertain``: it may have been charged and cannot be found.
+    service has it and gave it ``remote_id``. ``failed``: it ended without a take. ``uncertain``: it may have been charged and cannot be found.
     """
 
     RESERVED = "reserved"
     SUBMITTING = "submitting"
     SUBMITTED = "submitted"
-    STORED = "stored"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
 
 
 class JournalEntry(Model):
-    """One job on disk. ``recorded_revision`` is the revision of the document that first held its
-    take: once the previous version holds it too, the entry can be closed."""
+    """One job on disk. ``remote_id`` is what the service calls it, once it has accepted it;
+    ``message`` and ``action`` are what to tell about a job that failed."""
 
     job: Job
     state: JournalState
@@ -56,7 +55,10 @@ class JournalEntry(Model):
     action: str = ""
     reserved_usd: float | None = Field(default=None, ge=0)
     updated_at: datetime
-    recorded_revision: int | None = Field(default=None, ge=1)
+
+    def moved(self, state: JournalState, **fields: object) -> Self:
+        """The entry in its next state, at the present time."""
+        return self.changed(state=state, updated_at=utc_now(), **fields)
 
 
 class JobJournal:

@@ -1,0 +1,104 @@
+"""Makes the frozen job of a button press: every rule checked, every value decided."""
+
+from __future__ import annotations
+
+import secrets
+
+from videoflow.domain.base import AssetKind, utc_now
+from videoflow.domain.capabilities import Capabilities
+from videoflow.domain.job import Job, SceneContext, new_id
+from videoflow.domain.project import Project
+from videoflow.domain.prompt import compose_prompt, own_prompt
+from videoflow.domain.scene import Draft, Scene
+from videoflow.domain.settings import ResolvedSettings, resolve_settings
+from videoflow.domain.take import Take
+from videoflow.errors import RuleError
+from videoflow.i18n import _
+from videoflow.providers.registry import ProviderRegistry
+from videoflow.services.views import needs_image_message
+
+
+def build_job(
+    project: Project,
+    scene: Scene,
+    kind: AssetKind,
+    draft: Draft,
+    *,
+    committed: Take | None,
+    start_image: Take | None,
+    providers: ProviderRegistry,
+    accept_when_done: bool,
+    request_id: str | None = None,
+) -> Job:
+    """The job for one take. ``draft`` is what the editor says for it, the project and the
+    committed take say the rest.
+
+    Raises RuleError where the provider cannot make it or the video has no image to start from.
+    """
+    number = project.number_of(scene.index)
+    if kind is AssetKind.VIDEO and start_image is None:
+        reason = needs_image_message(number)
+        raise RuleError(reason.message, reason.action)
+    settings = resolve_settings(
+        editor=draft.settings,
+        project=project.settings.defaults_for(kind),
+        committed=committed.settings if committed else None,
+        fresh_seed=secrets.randbelow(2**31),
+    ).settings
+    offer = providers.capabilities(settings.provider, kind)
+    duration_s = scene.duration_s if kind is AssetKind.VIDEO else 0.0
+    _refuse_what_is_not_offered(offer, project, settings, duration_s)
+    return Job(
+        job_id=new_id(),
+        request_id=request_id or new_id(),
+        scene_index=scene.index,
+        kind=kind,
+        prompt=compose_prompt(scene, kind, project.brief, draft.prompt),
+        own_prompt=own_prompt(scene, kind, draft.prompt),
+        settings=settings,
+        context=SceneContext(
+            scene_number=number,
+            scenario=scene.scenario,
+            title=scene.title,
+            dialog=scene.details.dialog,
+            product=project.brief.product,
+            offer=project.brief.offer,
+            call_to_action=project.brief.call_to_action,
+            language=project.brief.language,
+        ),
+        aspect_ratio=project.brief.aspect_ratio,
+        duration_s=duration_s,
+        start_image_take_id=start_image.take_id if start_image else None,
+        references=project.brief.photos if offer.references else (),
+        estimate_usd=providers.get(settings.provider).estimate_usd(kind, settings, duration_s),
+        accept_when_done=accept_when_done,
+        created_at=utc_now(),
+    )
+
+
+def _refuse_what_is_not_offered(
+    offer: Capabilities, project: Project, settings: ResolvedSettings, duration_s: float
+) -> None:
+    """Refuse a wrong combination before anything is sent."""
+    shape = project.brief.aspect_ratio
+    if shape not in offer.aspect_ratios:
+        raise RuleError(
+            _("{provider} does not make {shape} pictures.").format(
+                provider=offer.provider, shape=shape
+            ),
+            _("Choose another provider for this film."),
+        )
+    if settings.model and settings.model not in offer.models:
+        raise RuleError(
+            _("{provider} has no model “{model}”.").format(
+                provider=offer.provider, model=settings.model
+            ),
+            _("Models: {models}.").format(models=", ".join(offer.models) or _("none to choose")),
+        )
+    if offer.kind is AssetKind.VIDEO and duration_s > offer.max_duration_s:
+        raise RuleError(
+            _("{provider} makes videos of up to {limit:g} s; this scene has {wanted:g} s.").format(
+                provider=offer.provider, limit=offer.max_duration_s, wanted=duration_s
+            ),
+            _("Shorten the scene, or split it in two."),
+        )

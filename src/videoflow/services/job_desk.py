@@ -1,0 +1,275 @@
+"""The desk where jobs wait for a slot, run and end: at most one per (scene, kind).
+
+Lives on the owner thread. It knows jobs by id and by (scene index, kind), never by position, and
+hands finished takes to the coordinator, which alone changes the project.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from videoflow.domain.base import AssetKind, utc_now
+from videoflow.domain.job import Job
+from videoflow.domain.progress import JobPhase
+from videoflow.domain.take import Take
+from videoflow.errors import (
+    RuleError,
+    StillRunningError,
+    SubmissionUncertainError,
+    VideoFlowError,
+)
+from videoflow.i18n import _
+from videoflow.providers.base import Provider
+from videoflow.providers.registry import ProviderRegistry
+from videoflow.services.job_life import Workbench, make_take
+from videoflow.services.ports import (
+    TaskCancelled,
+    TaskEvent,
+    TaskFailed,
+    TaskFinished,
+    TaskProgress,
+    TaskRunner,
+)
+from videoflow.services.saving import Saver
+from videoflow.storage.journal import JournalEntry, JournalState
+
+Place = tuple[int, AssetKind]
+"""(scene index, kind): where a job belongs."""
+
+
+@dataclass
+class DeskJob:
+    """A job that the desk holds: waiting, running, or failed and not yet dismissed."""
+
+    entry: JournalEntry
+    start_image: Take | None
+    phase: JobPhase
+    fraction: float = 0.0
+    text: str = ""
+    cancelling: bool = False
+    error: VideoFlowError | None = None
+    started: bool = field(default=False, compare=False)
+
+    @property
+    def job(self) -> Job:
+        """What was asked for."""
+        return self.entry.job
+
+    @property
+    def place(self) -> Place:
+        """Where it belongs."""
+        return self.job.scene_index, self.job.kind
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether it may have been charged, and must neither be sent again nor forgotten."""
+        states = (JournalState.SUBMITTING, JournalState.UNCERTAIN)
+        return self.phase is JobPhase.FAILED and self.entry.state in states
+
+    @property
+    def active(self) -> bool:
+        """Whether it waits or runs."""
+        return self.phase is not JobPhase.FAILED
+
+
+class DeskListener(Protocol):
+    """Who is told what becomes of jobs, on the owner thread."""
+
+    def job_changed(self, job: DeskJob) -> None:
+        """Phase, progress or text changed, or the job is gone."""
+
+    def take_arrived(self, job: Job, take: Take, *, cancelled: bool) -> None:
+        """A take is on disk with its record. ``cancelled``: the user had given the job up."""
+
+    def job_ended(self, job: Job, error: VideoFlowError | None) -> None:
+        """A job ended without a take: failed with ``error``, or cancelled (None)."""
+
+
+class JobDesk:
+    """Queue, slots and journal of the jobs of one project."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        saver: Saver,
+        runner: TaskRunner,
+        providers: ProviderRegistry,
+        listener: DeskListener,
+    ) -> None:
+        self._bench = bench
+        self._saver = saver
+        self._runner = runner
+        self._providers = providers
+        self._listener = listener
+        self._jobs: dict[Place, DeskJob] = {}
+        self._closing = False
+
+    def at(self, index: int, kind: AssetKind) -> DeskJob | None:
+        """The job held for a (scene, kind), if any."""
+        return self._jobs.get((index, kind))
+
+    def phase(self, index: int, kind: AssetKind) -> JobPhase | None:
+        """Its phase, if any."""
+        held = self._jobs.get((index, kind))
+        return held.phase if held else None
+
+    def active(self) -> Iterator[DeskJob]:
+        """Jobs that wait or run, in the order in which they were asked for."""
+        return (held for held in self._jobs.values() if held.active)
+
+    def all(self) -> tuple[DeskJob, ...]:
+        """Failed ones too."""
+        return tuple(self._jobs.values())
+
+    def add(self, job: Job, start_image: Take | None) -> None:
+        """Queue a job. RuleError where one is active for the same scene and kind."""
+        if self._closing:
+            raise RuleError(_("VideoFlow is closing the project."), "")
+        held = self._jobs.pop((job.scene_index, job.kind), None)
+        if held is not None and held.active:
+            self._jobs[held.place] = held
+            raise RuleError(
+                _("This scene is being worked on already."),
+                _("Wait for the result, or cancel it first."),
+            )
+        if held is not None:
+            self._saver.close_journal(held.job.job_id)
+        entry = JournalEntry(job=job, state=JournalState.RESERVED, updated_at=utc_now())
+        self._take_on(DeskJob(entry, start_image, JobPhase.WAITING))
+
+    def resume(self, entry: JournalEntry, start_image: Take | None) -> None:
+        """Carry on with a job that a service accepted earlier: nothing is submitted again."""
+        self._take_on(DeskJob(entry, start_image, JobPhase.WAITING, text=_("Resuming")))
+
+    def show_failed(self, entry: JournalEntry, error: VideoFlowError) -> None:
+        """Show a job of an earlier session as failed."""
+        held = DeskJob(entry, None, JobPhase.FAILED, error=error)
+        self._jobs[held.place] = held
+
+    def cancel(self, index: int, kind: AssetKind) -> None:
+        """Give a job up. Does nothing where none is active."""
+        held = self._jobs.get((index, kind))
+        if held is None or not held.active or held.cancelling:
+            return
+        held.cancelling = True
+        if held.started:
+            self._runner.cancel(held.job.job_id)
+            self._listener.job_changed(held)
+        else:
+            self._end(held, None)
+
+    def dismiss(self, index: int, kind: AssetKind) -> None:
+        """Forget a failed job."""
+        held = self._jobs.get((index, kind))
+        if held is not None and not held.active:
+            del self._jobs[held.place]
+            self._saver.close_journal(held.job.job_id)
+            self._listener.job_changed(held)
+
+    def close(self) -> None:
+        """Take no more jobs; give up waiting ones and local ones, leave remote ones resumable."""
+        self._closing = True
+        for held in list(self.active()):
+            self.cancel(*held.place)
+
+    def pump(self) -> None:
+        """Start waiting jobs as far as their providers have free slots."""
+        busy = Counter(held.job.settings.provider for held in self._jobs.values() if held.started)
+        for held in list(self._jobs.values()):
+            name = held.job.settings.provider
+            if held.phase is not JobPhase.WAITING or held.started:
+                continue
+            slots = self._providers.capabilities(name, held.job.kind).slots
+            if busy[name] < slots:
+                busy[name] += 1
+                self._start(held)
+            else:
+                self._say(held, _("Waiting for a free slot at {provider}").format(provider=name))
+
+    def _take_on(self, held: DeskJob) -> None:
+        self._jobs[held.place] = held
+        self._listener.job_changed(held)
+        self.pump()
+
+    def _start(self, held: DeskJob) -> None:
+        """Journal first; the job goes out only when the entry is safe on disk."""
+        held.started = True
+        self._say(held, _("Getting ready"))
+
+        def journalled(error: VideoFlowError | None) -> None:
+            if error is not None:
+                self._end(held, error)
+            elif held.cancelling:
+                self._end(held, None)
+            else:
+                self._run(held)
+
+        self._saver.write_journal(held.entry, journalled)
+
+    def _run(self, held: DeskJob) -> None:
+        held.phase = JobPhase.RUNNING
+        self._listener.job_changed(held)
+        provider: Provider = self._providers.get(held.job.settings.provider)
+        entry, bench, start_image = held.entry, self._bench, held.start_image
+
+        async def work(report: Callable[[float, str], None]) -> object:
+            return await make_take(entry, provider, bench, start_image, report)
+
+        self._runner.start(held.job.job_id, work, self._on_event)
+
+    def _on_event(self, event: TaskEvent) -> None:
+        held = self._by_id(event.task_id)
+        match event:
+            case TaskProgress(fraction=fraction, text=text):
+                held.fraction, held.text = fraction, text
+                self._listener.job_changed(held)
+            case TaskFinished(value=Take() as take):
+                del self._jobs[held.place]
+                self._listener.take_arrived(held.job, take, cancelled=held.cancelling)
+                self._listener.job_changed(held)
+                self.pump()
+            case TaskFailed(error=error):
+                self._end(held, error)
+            case TaskCancelled():
+                self._end(held, None)
+            case TaskFinished():
+                raise TypeError(f"a job returned {event.value!r}")
+
+    def _by_id(self, job_id: str) -> DeskJob:
+        return next(held for held in self._jobs.values() if held.job.job_id == job_id)
+
+    def _end(self, held: DeskJob, error: VideoFlowError | None) -> None:
+        """A job ended without a take."""
+        held.started = False
+        if error is None:
+            del self._jobs[held.place]
+            self._saver.close_journal(held.job.job_id)
+        else:
+            held.phase, held.error, held.cancelling = JobPhase.FAILED, error, False
+            self._saver.write_journal(self._failed_entry(held, error), _ignore)
+        self._listener.job_ended(held.job, error)
+        self._listener.job_changed(held)
+        self.pump()
+
+    def _failed_entry(self, held: DeskJob, error: VideoFlowError) -> JournalEntry:
+        state, remote_id = JournalState.FAILED, held.entry.remote_id
+        if isinstance(error, SubmissionUncertainError):
+            state = JournalState.UNCERTAIN
+        elif isinstance(error, StillRunningError):
+            state, remote_id = JournalState.SUBMITTED, error.remote_id
+        held.entry = held.entry.moved(
+            state, remote_id=remote_id, message=error.message, action=error.action
+        )
+        return held.entry
+
+    def _say(self, held: DeskJob, text: str) -> None:
+        if held.text != text:
+            held.text = text
+            self._listener.job_changed(held)
+
+
+def _ignore(_error: VideoFlowError | None) -> None:
+    """The journal could not note a failure: the card shows it all the same."""

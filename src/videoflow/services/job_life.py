@@ -1,0 +1,192 @@
+"""The life of a job on its worker: submit, follow, check, store.
+
+Runs on the job's own thread and changes nothing in memory: it gets a frozen journal entry and
+returns a take. What it leaves on disk at each step is invariant 5 of the design: the remote id is
+recorded before anything else happens, the file is complete before it has its name, and the record
+is written before the document can refer to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from videoflow.domain.base import AssetKind, utc_now
+from videoflow.domain.job import Job
+from videoflow.domain.settings import TakeSettings
+from videoflow.domain.take import Take
+from videoflow.errors import MediaError, ResultInvalidError
+from videoflow.i18n import _
+from videoflow.media.sniff import MediaKind
+from videoflow.media.verify import verify_media
+from videoflow.providers.base import Accepted, Delivered, Provider, RemoteProvider, Request
+from videoflow.services.ports import Report
+from videoflow.services.wording import kind_name
+from videoflow.storage.journal import JournalEntry, JournalState
+from videoflow.storage.storage_thread import StorageThread
+from videoflow.storage.store import ProjectStore
+from videoflow.storage.takes import TakeStore
+
+T = TypeVar("T")
+
+MEDIA_KIND = {
+    AssetKind.IMAGE: MediaKind.IMAGE,
+    AssetKind.VIDEO: MediaKind.VIDEO,
+    AssetKind.VOICE: MediaKind.AUDIO,
+    AssetKind.MUSIC: MediaKind.AUDIO,
+}
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What jobs need of the open project.
+
+    Journal entries go through the storage thread, in order with the document; take files are
+    written by the job's own thread, each under a name that no other job uses.
+    """
+
+    store: ProjectStore
+    storage: StorageThread
+
+    async def record(self, entry: JournalEntry) -> None:
+        """Put a journal entry on disk and wait until it is safe there."""
+        await asyncio.wrap_future(self.storage.submit(lambda: self.store.journal.write(entry)))
+
+
+async def make_take(
+    entry: JournalEntry,
+    provider: Provider,
+    bench: Workbench,
+    start_image: Take | None,
+    report: Report,
+) -> Take:
+    """Bring a journalled job to its take, or carry on with one that has a remote id.
+
+    Raises ProviderError, MediaError or StorageError; on cancellation the part file is gone and
+    the service has been asked to stop.
+    """
+    job = entry.job
+    request = _request(job, bench.store, start_image)
+    try:
+        if entry.remote_id is None:
+            delivered = await _submit(entry, provider, bench, request, report)
+        else:
+            delivered = await _follow(provider, request, entry.remote_id, report)
+        report(0.97, _("Checking the result"))
+        # From here on it is there and perhaps paid for: a cancellation comes too late.
+        take, _too_late = await _to_the_end(_store(job, delivered, bench, request))
+        return take
+    except asyncio.CancelledError:
+        request.target.unlink(missing_ok=True)
+        raise
+
+
+def _request(job: Job, store: ProjectStore, start_image: Take | None) -> Request:
+    return Request(
+        job=job,
+        target=store.takes.part_path(job.take_id),
+        start_image=store.takes.file_of(start_image) if start_image else None,
+        references=tuple(store.folder.inside(photo) for photo in job.references),
+    )
+
+
+async def _submit(
+    entry: JournalEntry, provider: Provider, bench: Workbench, request: Request, report: Report
+) -> Delivered:
+    if not isinstance(provider, RemoteProvider):
+        answer = await provider.submit(request, report)
+        if isinstance(answer, Accepted):
+            raise TypeError(f"provider {provider.id} accepts jobs but cannot be asked after them")
+        return answer
+
+    async def submit_and_record() -> Delivered | Accepted:
+        await bench.record(entry.moved(JournalState.SUBMITTING))
+        answer = await provider.submit(request, report)
+        if isinstance(answer, Accepted):
+            await bench.record(entry.moved(JournalState.SUBMITTED, remote_id=answer.remote_id))
+        return answer
+
+    # Shielded: a job that was accepted and whose id is not on disk could never be found again.
+    answer, cancelled = await _to_the_end(submit_and_record())
+    if isinstance(answer, Delivered):
+        return answer
+    if cancelled:
+        await provider.cancel(answer.remote_id)
+        raise asyncio.CancelledError
+    return await _follow(provider, request, answer.remote_id, report)
+
+
+async def _follow(
+    provider: Provider, request: Request, remote_id: str, report: Report
+) -> Delivered:
+    if not isinstance(provider, RemoteProvider):
+        raise TypeError(f"provider {provider.id} has no remote jobs")
+    try:
+        return await provider.wait(request, remote_id, report)
+    except asyncio.CancelledError:
+        await provider.cancel(remote_id)
+        raise
+
+
+async def _store(job: Job, delivered: Delivered, bench: Workbench, request: Request) -> Take:
+    try:
+        return await store_take(job, delivered, bench.store.takes, request.target)
+    except MediaError as error:
+        request.target.unlink(missing_ok=True)
+        raise ResultInvalidError(
+            _("{provider} delivered a file that is not a usable {kind}.").format(
+                provider=job.settings.provider, kind=kind_name(job.kind)
+            ),
+            error.message,
+        ) from error
+
+
+async def store_take(job: Job, delivered: Delivered, takes: TakeStore, file: Path) -> Take:
+    """Check a finished file by decoding it, give it its name, write its record.
+
+    ``file`` is the job's part file, or its take file where a crash came between the name and
+    the record. Raises MediaError where it does not hold what the job asked for.
+    """
+    info = await verify_media(file, MEDIA_KIND[job.kind])
+    part = takes.part_path(job.take_id)
+    _path, size_bytes, sha256 = takes.finalize(part, job.take_id, info.type.extension)
+    take = Take(
+        take_id=job.take_id,
+        job_id=job.job_id,
+        scene_index=job.scene_index,
+        kind=job.kind,
+        prompt=job.prompt,
+        own_prompt=job.own_prompt,
+        settings=TakeSettings(
+            **dict(job.settings) | {"model": delivered.model or job.settings.model}
+        ),
+        source_take_id=job.start_image_take_id,
+        extension=info.type.extension,
+        size_bytes=size_bytes,
+        sha256=sha256,
+        width=info.width,
+        height=info.height,
+        duration_s=info.duration_s,
+        cost_usd=delivered.cost_usd,
+        requested_at=job.created_at,
+        finished_at=utc_now(),
+    )
+    takes.write_record(take)
+    return take
+
+
+async def _to_the_end(work: Coroutine[object, object, T]) -> tuple[T, bool]:
+    """Wait for ``work`` whatever happens; its result, and whether a cancellation came meanwhile."""
+    task = asyncio.ensure_future(work)
+    cancelled = False
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task.cancelled():
+                raise
+            cancelled = True
+    return task.result(), cancelled

@@ -1,0 +1,108 @@
+"""*Make the film*: images, then videos, then the export, each as soon as it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from videoflow.domain.base import AssetKind
+from videoflow.domain.progress import AssetStatus
+from videoflow.errors import RuleError, VideoFlowError
+from videoflow.i18n import _
+from videoflow.services.events import CoordinatorEvent, NoticePosted, ProjectChanged, SceneChanged
+from videoflow.services.session import ProjectSession
+
+if TYPE_CHECKING:
+    from videoflow.services.coordinator import Coordinator
+
+WANTED = (AssetKind.IMAGE, AssetKind.VIDEO)
+
+
+class FilmMaker:
+    """Drives the coordinator like a patient user who accepts first takes.
+
+    What is committed already stays; takes that wait for review are left to the user, and a scene
+    that fails is left as it is while the others go on: the film is exported only when all are
+    there.
+    """
+
+    def __init__(self, coordinator: Coordinator, session: ProjectSession) -> None:
+        self._coordinator = coordinator
+        self._session = session
+        self._output: Path | None = None
+        self._asked: set[tuple[int, AssetKind]] = set()
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def start(self, output: Path | None) -> None:
+        """Begin; RuleError where it is at it already or there is nothing to make a film of."""
+        if self._session.making_film:
+            raise RuleError(_("The film is being made already."), _("Wait, or stop it."))
+        if not self._session.project.scenes:
+            raise RuleError(_("The film has no scenes yet."), _("Add a scene first."))
+        self._output = output
+        self._asked.clear()
+        self._session.making_film = True
+        self._unsubscribe = self._session.subscribe(self._on_event)
+        self._advance()
+
+    def stop(self) -> None:
+        """Go no further; what runs is left to finish."""
+        if self._session.making_film:
+            self._session.making_film = False
+            self._unsubscribe()
+            self._session.tell(ProjectChanged())
+
+    def _on_event(self, event: CoordinatorEvent) -> None:
+        if isinstance(event, SceneChanged):
+            self._advance()
+
+    def _advance(self) -> None:
+        for kind in WANTED:
+            for index in self._coordinator.missing(kind):
+                # Each once: a scene that failed meanwhile is the user's to retry.
+                if self._session.making_film and (index, kind) not in self._asked:
+                    self._asked.add((index, kind))
+                    self._generate(index, kind)
+        if not self._session.making_film or any(self._session.desk.active()):
+            return
+        unfinished = [
+            scene
+            for scene in self._session.project.scenes
+            if scene.asset(AssetKind.VIDEO).committed is None
+        ]
+        self.stop()
+        if unfinished:
+            self._session.tell(
+                NoticePosted(
+                    _("The film is not finished: some scenes need you."),
+                    self._what_is_needed(),
+                    is_error=True,
+                )
+            )
+            return
+        try:
+            self._coordinator.export(self._output)
+        except VideoFlowError as error:
+            self._session.tell(NoticePosted(error.message, error.action, is_error=True))
+
+    def _generate(self, index: int, kind: AssetKind) -> None:
+        try:
+            self._coordinator.generate(index, kind, accept=True)
+        except VideoFlowError as error:
+            self._session.tell(NoticePosted(error.message, error.action, is_error=True))
+
+    def _what_is_needed(self) -> str:
+        failed, review = [], []
+        for number, index in enumerate(self._coordinator.scene_indexes(), start=1):
+            states = {self._coordinator.status(index, kind) for kind in WANTED}
+            if AssetStatus.FAILED in states:
+                failed.append(str(number))
+            elif AssetStatus.REVIEW in states:
+                review.append(str(number))
+        parts = []
+        if failed:
+            parts.append(_("Failed, retry: scene {scenes}.").format(scenes=", ".join(failed)))
+        if review:
+            parts.append(_("Waiting for review: scene {scenes}.").format(scenes=", ".join(review)))
+        return " ".join(parts)

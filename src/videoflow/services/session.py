@@ -1,0 +1,353 @@
+"""The open project in memory, and what happens to it by itself.
+
+Holds the document, its takes, and the collaborators of one open project; reacts to finished jobs,
+acknowledged saves and files changed by others. Commands are the coordinator's; both live on the
+owner thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from videoflow.domain import reviewing
+from videoflow.domain.base import AssetKind, utc_now
+from videoflow.domain.cost import ChargeState, LedgerEntry
+from videoflow.domain.job import Job
+from videoflow.domain.project import Project
+from videoflow.domain.scene import Scene
+from videoflow.domain.settings import ResolvedSettings
+from videoflow.domain.take import Take
+from videoflow.errors import RevisionConflictError, RuleError, VideoFlowError
+from videoflow.i18n import _
+from videoflow.providers.registry import ProviderRegistry
+from videoflow.services.events import (
+    CoordinatorEvent,
+    Listener,
+    NoticePosted,
+    ProjectChanged,
+    SceneChanged,
+)
+from videoflow.services.imports import ForeignFileImporter
+from videoflow.services.job_desk import DeskJob, JobDesk
+from videoflow.services.job_life import Workbench
+from videoflow.services.ports import Owner, TaskRunner
+from videoflow.services.projects import OpenedProject
+from videoflow.services.recovery import Recovered
+from videoflow.services.saving import Saver
+from videoflow.services.view_models import ExportView, MessageView
+from videoflow.services.views import ViewContext, message_view
+from videoflow.storage.publishing import ForeignFile, PublishReport
+from videoflow.storage.retention import plan_retention
+from videoflow.storage.storage_thread import StorageThread
+
+log = logging.getLogger(__name__)
+
+
+class ProjectSession:
+    """State and reactions of one open project. Everything in it runs on the owner thread."""
+
+    def __init__(
+        self,
+        opened: OpenedProject,
+        *,
+        runner: TaskRunner,
+        owner: Owner,
+        providers: ProviderRegistry,
+    ) -> None:
+        self.store = opened.store
+        self.project = opened.project
+        self.takes: dict[str, Take] = dict(opened.takes)
+        self.runner = runner
+        self.providers = providers
+        self.export: ExportView | None = None
+        self.making_film = False
+        self.read_only: MessageView | None = opened.read_only
+        self._listeners: list[Listener] = []
+        self._storage = StorageThread()
+        self.saver = Saver(self.store, self._storage, owner, self)
+        bench = Workbench(self.store, self._storage)
+        self.desk = JobDesk(bench, self.saver, runner, providers, self)
+        self._foreign = ForeignFileImporter(self.store.takes, runner, self)
+        self._deleting: set[int] = set()
+        self._finish_delete: Callable[[int], None] = lambda _index: None
+        self._closed: Callable[[], None] | None = None
+        self._opening_notices = opened.notices
+        if self.read_only is None:
+            self._take_up(opened.recovered)
+
+    # --- the project ---------------------------------------------------------------------------
+
+    @property
+    def folder(self) -> Path:
+        """The project's folder."""
+        return self.store.folder.root
+
+    def writable(self) -> Project:
+        """The project, for changing it; RuleError in a read-only view."""
+        if self.read_only is not None:
+            raise RuleError(self.read_only.message, self.read_only.action)
+        return self.project
+
+    def change(self, project: Project, *events: CoordinatorEvent) -> None:
+        """Make ``project`` the current one, have it saved, tell the listeners."""
+        if project is not self.project:
+            self.project = project.changed(revision=self.project.revision + 1, updated_at=utc_now())
+            self.saver.save(self.project, self.takes)
+        for event in events:
+            self.tell(event)
+        self.tell(ProjectChanged())
+
+    def context(self) -> ViewContext:
+        """What views are made from."""
+        return ViewContext(
+            project=self.project,
+            takes=self.takes,
+            desk=self.desk,
+            folder=self.folder,
+            behind=self.saver.behind,
+            saved=self.saver.saved,
+            save_error=self.saver.error,
+            read_only=self.read_only,
+            export=self.export,
+            making_film=self.making_film,
+            estimate=self.estimate,
+        )
+
+    def estimate(
+        self, kind: AssetKind, settings: ResolvedSettings, duration_s: float
+    ) -> float | None:
+        """Expected price of one take; None where it is not known."""
+        try:
+            provider = self.providers.get(settings.provider)
+        except RuleError:
+            return None
+        return provider.estimate_usd(kind, settings, duration_s)
+
+    # --- listeners -----------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have ``listener`` told of every change; returns how to stop that."""
+        self._listeners.append(listener)
+        for notice in self._opening_notices:
+            listener(NoticePosted(notice.message, notice.action))
+        self._opening_notices = ()
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self, event: CoordinatorEvent) -> None:
+        """Tell every listener."""
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    # --- jobs ----------------------------------------------------------------------------------
+
+    def reserved(self, project: Project, *jobs: Job) -> Project:
+        """The project with the estimates of these jobs in its ledger; local jobs cost nothing."""
+        entries = tuple(
+            LedgerEntry(
+                job_id=job.job_id,
+                scene_index=job.scene_index,
+                kind=job.kind,
+                provider=job.settings.provider,
+                state=ChargeState.RESERVED,
+                estimate_usd=job.estimate_usd,
+                booked_at=utc_now(),
+            )
+            for job in jobs
+            if not self.providers.capabilities(job.settings.provider, job.kind).local
+        )
+        return project.changed(ledger=project.ledger + entries) if entries else project
+
+    def start_image(self, job: Job) -> Take | None:
+        """The take that a video job starts from."""
+        return self.takes.get(job.start_image_take_id) if job.start_image_take_id else None
+
+    def job_changed(self, job: DeskJob) -> None:
+        """See DeskListener."""
+        self.tell(SceneChanged(job.job.scene_index))
+        self.tell(ProjectChanged())
+
+    def take_arrived(self, job: Job, take: Take, *, cancelled: bool) -> None:
+        """See DeskListener. What was paid for is kept even if it came too late."""
+        self.takes[take.take_id] = take
+        project = booked(self.project, job.job_id, ChargeState.CHARGED, take.cost_usd)
+        if cancelled:
+            project = reviewing.add_retired(project, take)
+            self.tell(
+                NoticePosted(
+                    _("The result was finished before it could be cancelled."),
+                    _("You find it among the scene's earlier takes."),
+                )
+            )
+        else:
+            project = self._with_arrived(project, take, asked_for=job.accept_when_done)
+        self.change(project, SceneChanged(take.scene_index))
+        self.saver.close_when_safe(job.job_id, self.project.revision)
+        self.retain()
+        self._after_job(job)
+
+    def job_ended(self, job: Job, error: VideoFlowError | None) -> None:
+        """See DeskListener."""
+        if error is None:
+            self.change(booked(self.project, job.job_id, ChargeState.FREE, 0.0))
+        self._after_job(job)
+
+    def delete_when_idle(self, index: int, delete: Callable[[int], None]) -> None:
+        """Cancel the jobs of a scene; ``delete`` is called when the last one has ended."""
+        self._deleting.add(index)
+        self._finish_delete = delete
+        for held in [job for job in self.desk.active() if job.job.scene_index == index]:
+            self.desk.cancel(*held.place)
+
+    def take_imported(self, take: Take) -> None:
+        """See ImportListener."""
+        self.takes[take.take_id] = take
+        self.change(reviewing.add_pending(self.project, take), SceneChanged(take.scene_index))
+        self.close_if_idle()
+
+    def import_failed(self, foreign: ForeignFile, error: VideoFlowError) -> None:
+        """See ImportListener."""
+        self.tell(
+            NoticePosted(
+                _("“{file}” was changed by another program and is not usable: {reason}").format(
+                    file=foreign.relative_path, reason=error.message
+                ),
+                _("It is kept as {path}.").format(path=foreign.path),
+                is_error=True,
+            )
+        )
+        self.close_if_idle()
+
+    def retain(self) -> None:
+        """Move the oldest takes that nobody needs to the trash, beyond the project's limits."""
+        surplus = frozenset(plan_retention(self.project, self.takes, self._protected()))
+        if not surplus:
+            return
+        gone = [self.takes.pop(take_id) for take_id in surplus]
+        self.change(reviewing.forget_takes(self.project, surplus))
+        self.move_takes(gone, self.store.takes.move_to_trash)
+
+    def move_takes(
+        self,
+        takes: list[Take],
+        move: Callable[[Take], None],
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Move take files, on the storage thread, behind the document that says so."""
+
+        def work() -> None:
+            for take in takes:
+                move(take)
+
+        self.saver.submit(work, lambda _none: then())
+
+    def takes_of(self, scene: Scene) -> list[Take]:
+        """The records of all takes of a scene."""
+        return [self.takes[take_id] for take_id in scene.take_ids() if take_id in self.takes]
+
+    def _with_arrived(self, project: Project, take: Take, *, asked_for: bool) -> Project:
+        project = reviewing.add_pending(project, take)
+        in_film = any(scene.index == take.scene_index for scene in project.scenes)
+        if in_film and reviewing.commits_at_once(project, take, asked_for):
+            return reviewing.accept(project, take, utc_now())
+        return project
+
+    def _protected(self) -> set[str]:
+        """Takes that running jobs start from."""
+        return {
+            held.job.start_image_take_id
+            for held in self.desk.all()
+            if held.job.start_image_take_id is not None
+        }
+
+    def _after_job(self, job: Job) -> None:
+        index = job.scene_index
+        if index in self._deleting and not any(
+            held.job.scene_index == index for held in self.desk.active()
+        ):
+            self._deleting.discard(index)
+            self._finish_delete(index)
+        self.close_if_idle()
+
+    def _take_up(self, recovered: Recovered) -> None:
+        """Offer what finished, resume what runs, and show what was interrupted by a crash."""
+        for entry, take in recovered.finished:
+            if take.take_id not in set(self.project.take_ids()):
+                self.takes[take.take_id] = take
+                self.change(
+                    self._with_arrived(self.project, take, asked_for=entry.job.accept_when_done)
+                )
+            self.saver.close_when_safe(entry.job.job_id, self.project.revision)
+        for entry, error in recovered.interrupted:
+            self.desk.show_failed(entry, error)
+        for entry in recovered.resumable:
+            self.desk.resume(entry, self.start_image(entry.job))
+        for job_id in recovered.obsolete:
+            self.saver.close_journal(job_id)
+        # Published files may be behind, or changed by another program, since the last time.
+        self.saver.save(self.project, self.takes)
+
+    # --- saving --------------------------------------------------------------------------------
+
+    def save_state_changed(self) -> None:
+        """See SaveListener."""
+        self.tell(ProjectChanged())
+        self.close_if_idle()
+
+    def published(self, report: PublishReport) -> None:
+        """See SaveListener."""
+        for foreign in report.foreign:
+            self._foreign.start(foreign)
+        self.close_if_idle()
+
+    def writing_stopped(self, error: RevisionConflictError) -> None:
+        """See SaveListener."""
+        self.read_only = message_view(error)
+        self.desk.close()
+        self.tell(NoticePosted(error.message, error.action, is_error=True))
+
+    # --- closing -------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job, an export or an import runs."""
+        return any(self.desk.active()) or self.export is not None or self._foreign.busy
+
+    def close(self, done: Callable[[], None]) -> None:
+        """Take no more jobs and let go of the project when the last one has ended."""
+        self._closed = done
+        self.desk.close()
+        self.close_if_idle()
+
+    def close_if_idle(self) -> None:
+        """Goes on with ``close`` as soon as nothing runs and everything is on disk."""
+        if self._closed is None or self.busy or not self.saver.settled:
+            return
+        done, self._closed = self._closed, None
+        self.saver.finish(lambda: self._let_go(done))
+
+    def _let_go(self, done: Callable[[], None]) -> None:
+        self.saver.submit(
+            self.store.close,
+            lambda _none: self._end_thread(done),
+            lambda _e: self._end_thread(done),
+        )
+
+    def _end_thread(self, done: Callable[[], None]) -> None:
+        self._storage.close()
+        done()
+
+
+def booked(project: Project, job_id: str, state: ChargeState, actual_usd: float | None) -> Project:
+    """The project with what became of a reservation; unchanged where there was none."""
+    if not any(entry.job_id == job_id for entry in project.ledger):
+        return project
+    return project.changed(
+        ledger=tuple(
+            entry.changed(state=state, actual_usd=actual_usd, booked_at=utc_now())
+            if entry.job_id == job_id
+            else entry
+            for entry in project.ledger
+        )
+    )
