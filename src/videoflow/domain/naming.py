@@ -35,7 +35,7 @@ def make_stem(name: str) -> str:
     if not text.strip("_ "):
         text = "film"
     if _RESERVED.match(text):
-        text = _cut(f"film_{text}", MAX_STEM_BYTES)
+        text = _cut(f"film_{text}", MAX_STEM_BYTES).rstrip(" .")
     return text
 
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from videoflow.errors import StorageError
+from videoflow.errors import ProjectFileError, StorageError
 from videoflow.i18n import _
 
 if sys.platform == "darwin":
@@ -105,13 +105,14 @@ def hash_file(path: Path) -> tuple[int, str]:
 def read_bytes_limited(path: Path, limit_bytes: int) -> bytes:
     """The content of a regular file of at most ``limit_bytes``.
 
-    Raises FileNotFoundError where there is none, StorageError for all else: too large, a device,
-    a pipe or a link, which might never end or lead out of the project.
+    Raises FileNotFoundError where there is none; ProjectFileError where it is too large, a device,
+    a pipe or a link, which might never end or lead out of the project; StorageError where it
+    cannot be read just now.
     """
     with explained(path, missing_ok=True), open_regular(path) as file:
         data = file.read(limit_bytes + 1)
     if len(data) > limit_bytes:
-        raise StorageError(
+        raise ProjectFileError(
             _("The file {path} is far too large.").format(path=path),
             _("It was not written by VideoFlow. Move it away and open the project again."),
         )
@@ -243,7 +244,7 @@ def explain(error: OSError, path: Path) -> StorageError:
             _("Connect the drive or bring the folder back, then try again."),
         )
     if error.errno in {errno.ELOOP, errno.EINVAL, errno.EISDIR}:
-        return StorageError(
+        return ProjectFileError(
             _("{path} is not an ordinary file.").format(path=path),
             _("VideoFlow does not follow links or devices. Move it away and try again."),
         )

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from videoflow.domain.naming import make_stem
+from videoflow.domain.naming import MAX_STEM_BYTES
 from videoflow.domain.project import SCHEMA_VERSION, Project
 from videoflow.domain.take import TAKE_ID_PATTERN, Take
 from videoflow.errors import ProjectFileError, StorageError
 from videoflow.i18n import _
 from videoflow.storage.atomic import read_bytes_limited, write_bytes_atomic
-from videoflow.storage.folder import ProjectFolder
+from videoflow.storage.folder import ProjectFolder, is_safe_name
 from videoflow.storage.migrations import migrate
 
 MAX_DOCUMENT_BYTES = 50_000_000
@@ -129,7 +129,8 @@ def keep_beside(root: Path, name: str, data: bytes) -> Path:
 
 def _check_names(project: Project, folder: ProjectFolder) -> None:
     """Names in the document become paths: refuse those that would lead anywhere else."""
-    if make_stem(project.stem) != project.stem:
+    # Not make_stem again: newer Python versions know, and keep, more characters.
+    if not is_safe_name(project.stem) or len(project.stem.encode()) > MAX_STEM_BYTES:
         raise ValueError("the stem is not a safe file name")
     for take_id in project.take_ids():
         if not _TAKE_ID.fullmatch(take_id):

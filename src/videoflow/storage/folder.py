@@ -14,7 +14,8 @@ from videoflow.storage.atomic import copy_atomic, explained, fsync_folder, is_te
 
 DOCUMENT_NAME = "project.json"
 _MAX_NAME_BYTES = 255
-_UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
+_MAX_RELATIVE_LENGTH = 1_000
+_UNSAFE = re.compile(r'[<>:"/|?*\\\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)", re.I)
 
 
@@ -129,6 +130,8 @@ class ProjectFolder:
         for folder in self.folders:
             if not self._resolved(folder).is_relative_to(root):
                 raise _outside(str(folder.relative_to(self.root)), self.document)
+        if self.lock_file.is_symlink():  # opening it would empty what it points to
+            raise _outside(str(self.lock_file.relative_to(self.root)), self.document)
 
     def inside(self, relative: str) -> Path:
         """The place of a path from the document: POSIX, relative, and really in this folder.
@@ -137,8 +140,8 @@ class ProjectFolder:
         characters and names that one of the systems forbids, links that lead outside, and what
         is neither file nor folder. Raises ProjectFileError.
         """
-        parts = relative.split("/")
-        if not relative or any(not _is_safe_name(part) for part in parts):
+        parts = relative[: _MAX_RELATIVE_LENGTH + 1].split("/")
+        if len(relative) > _MAX_RELATIVE_LENGTH or not all(map(is_safe_name, parts)):
             raise _outside(relative, self.document)
         path = self.root.joinpath(*parts)
         resolved = self._resolved(path)
@@ -191,7 +194,8 @@ class ProjectFolder:
             ) from error
 
 
-def _is_safe_name(name: str) -> bool:
+def is_safe_name(name: str) -> bool:
+    """Whether a name stands for one file in one folder, on each of the three systems."""
     return (
         name not in {"", ".", ".."}
         and not _UNSAFE.search(name)

@@ -34,7 +34,8 @@ class JournalState(StrEnum):
     """How far a job got.
 
     ``reserved``: nothing was sent yet. ``submitting``: it may have been sent. ``submitted``: the
-    service has it and gave it ``remote_id``. ``failed``: it ended without a take. ``uncertain``: it may have been charged and cannot be found.
+    service has it and gave it ``remote_id``. ``failed``: it ended without a take. ``uncertain``:
+    it may have been charged and cannot be found.
     """
 
     RESERVED = "reserved"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from videoflow.errors import ProjectFileError, StorageError
+from videoflow.errors import ProjectFileError
 from videoflow.i18n import _, ngettext
-from videoflow.storage.atomic import read_bytes_limited, write_bytes_atomic
+from videoflow.storage.atomic import read_bytes_limited, replace_durably, write_bytes_atomic
 from videoflow.storage.document import (
     MAX_DOCUMENT_BYTES,
     DocumentVersion,
@@ -57,8 +58,8 @@ def find_document(
             continue
         except NewerVersionError:
             raise
-        except StorageError as error:
-            problems.append(ProjectFileError(error.message, error.action))
+        except ProjectFileError as error:
+            problems.append(error)
             continue
         break
     source = None if version is None else path
@@ -95,6 +96,22 @@ def missing_notice(missing: tuple[str, ...]) -> tuple[Notice, ...]:
     )
 
 
+def conflict_notice(folder: ProjectFolder) -> tuple[Notice, ...]:
+    """What to tell about versions that lost against one from elsewhere and wait for a decision."""
+    names = sorted(path.name for path in folder.root.glob("project.conflict-*.json"))
+    if not names:
+        return ()
+    return (
+        Notice(
+            _("Another version of this project is kept in {names}.").format(names=", ".join(names)),
+            _(
+                "To use it, close the project and rename it to project.json; to forget it, delete"
+                " it."
+            ),
+        ),
+    )
+
+
 def _rebuilt(
     folder: ProjectFolder, inventory: TakeInventory, problems: list[ProjectFileError]
 ) -> DocumentVersion:
@@ -120,7 +137,7 @@ def _readable(folder: ProjectFolder) -> list[bytes]:
     for path in (folder.document, folder.backup):
         try:
             documents.append(read_bytes_limited(path, MAX_DOCUMENT_BYTES))
-        except (FileNotFoundError, StorageError):
+        except (FileNotFoundError, ProjectFileError):
             continue
     return documents
 
@@ -135,11 +152,11 @@ def _keep_unusable(folder: ProjectFolder, source: Path | None) -> list[Path]:
             kept.append(keep_damaged(folder, read_bytes_limited(path, MAX_DOCUMENT_BYTES)))
         except FileNotFoundError:
             continue
-        except StorageError:  # too large to copy, a link or a device: moved as it is
+        except ProjectFileError:  # too large to copy, a link or a device: moved as it is
             number = 1
-            while (aside := folder.root / f"project.damaged-{number}.json").exists():
+            while os.path.lexists(aside := folder.root / f"project.damaged-{number}.json"):
                 number += 1
-            path.rename(aside)
+            replace_durably(path, aside)
             kept.append(aside)
     return kept
 

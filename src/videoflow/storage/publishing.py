@@ -164,7 +164,7 @@ class _Reconciliation:
     def _judge_leftovers(self) -> None:
         """Files that an earlier pass set aside: finish with them."""
         for path in sorted(self._folder.aside.iterdir()):
-            if not is_temp(path.name) and path.is_file():
+            if path.is_file() and not path.is_symlink():
                 self._judge(path)
 
     def _find_leaving(self) -> list[str]:
@@ -312,9 +312,13 @@ class _Reconciliation:
         name = parse_published(f"{match['folder']}/{match['name']}") if match else None
         if match is None or name is None:
             return
-        with explained(aside):
-            untouched = entry is not None and entry.is_of(aside.stat())
-        sha256 = entry.sha256 if entry is not None and untouched else hash_file(aside)[1]
+        try:
+            with explained(aside):
+                untouched = entry is not None and entry.is_of(aside.stat())
+            sha256 = entry.sha256 if entry is not None and untouched else hash_file(aside)[1]
+        except StorageError as error:  # it stays aside, and the next pass judges it
+            self._reasons.setdefault(f"{match['folder']}/{match['name']}", str(error))
+            return
         if untouched or sha256 in self._known_hashes:
             self._pool.setdefault(sha256, []).append(aside)
             return

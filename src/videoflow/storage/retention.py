@@ -22,7 +22,8 @@ def plan_retention(
     """Ids of retired takes that should go to the trash, oldest first.
 
     First those beyond ``kept_takes_per_asset`` of their scene and kind, then the oldest of all
-    until the takes together hold at most ``kept_takes_total_bytes``.
+    until the takes together hold at most ``kept_takes_total_bytes``. Move them to the trash first
+    and save the document without them then: a crash in between is undone on opening.
     """
     limit = project.settings.kept_takes_per_asset
     kept: set[str] = set()

@@ -29,7 +29,13 @@ from videoflow.storage.document import (
 )
 from videoflow.storage.folder import ProjectFolder
 from videoflow.storage.journal import JobJournal
-from videoflow.storage.loading import find_document, is_project, missing_notice, not_a_project
+from videoflow.storage.loading import (
+    conflict_notice,
+    find_document,
+    is_project,
+    missing_notice,
+    not_a_project,
+)
 from videoflow.storage.lock import ProjectLock
 from videoflow.storage.publishing import Publisher
 from videoflow.storage.takes import TakeStore
@@ -179,7 +185,12 @@ class ProjectStore:
         return LoadedProject(
             project=project,
             takes=dict(inventory.records),
-            notices=(*found.notices, *inventory.notices, *missing_notice(missing)),
+            notices=(
+                *found.notices,
+                *conflict_notice(self.folder),
+                *inventory.notices,
+                *missing_notice(missing),
+            ),
             missing_takes=missing,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,8 +35,8 @@ _EXTENSION = re.compile(EXTENSION_PATTERN)
 
 @dataclass(frozen=True)
 class TakeInventory:
-    """What lies on the disk: readable records by id, the ids whose file is there too, the ids
-    that lie in the trash, and what could not be read."""
+    """What lies on the disk: readable records by id, the ids whose file is there too and as long
+    as it was, the ids that lie in the trash, and what could not be read."""
 
     records: dict[str, Take]
     present: frozenset[str]
@@ -122,12 +122,12 @@ class TakeStore:
     def inventory(self) -> TakeInventory:
         """Look through both folders once. Unreadable records are skipped and told of."""
         records: dict[str, Take] = {}
-        names: set[str] = set()
+        sizes: dict[str, int] = {}
         trashed: set[str] = set()
         notices: list[Notice] = []
         for home in self._homes():
-            for path in _files_in(home):
-                names.add(path.name)
+            for path, size in _files_in(home):
+                sizes.setdefault(path.name, size)
                 if path.suffix != ".json" or not _TAKE_ID.fullmatch(path.stem):
                     continue
                 try:
@@ -139,24 +139,29 @@ class TakeStore:
                     continue
                 if home == self._folder.trashed_takes:
                     trashed.add(path.stem)
-        present = {take_id for take_id, take in records.items() if take.file_name in names}
+        present = {
+            take_id
+            for take_id, take in records.items()
+            if sizes.get(take.file_name) == take.size_bytes
+        }
         return TakeInventory(records, frozenset(present), frozenset(trashed), tuple(notices))
 
     def clean_parts(self, keep: Collection[str]) -> None:
         """Remove unfinished parts, except those of the take ids in ``keep``."""
-        for path in _files_in(self._folder.takes):
-            match = _PART_NAME.match(path.name)
-            if match and match[1] not in keep:
-                with explained(path):
+        with explained(self._folder.takes):
+            for path in list(self._folder.takes.iterdir()):
+                match = _PART_NAME.match(path.name)
+                # A link is never one of ours, and writing to it would write elsewhere.
+                if match and (match[1] not in keep or path.is_symlink()):
                     path.unlink(missing_ok=True)
 
     def move_to_trash(self, take: Take) -> None:
         """Put a take into the trash. Repeating it, also after a crash in the middle, is fine."""
-        self._move(take, self._folder.takes, self._folder.trashed_takes)
-        record = self._folder.trashed_takes / f"{take.take_id}.json"
+        record = self._folder.takes / f"{take.take_id}.json"
         with explained(record):
             if record.exists():
                 os.utime(record)  # the trash counts a take's age from now
+        self._move(take, self._folder.takes, self._folder.trashed_takes)
 
     def restore_from_trash(self, take: Take) -> None:
         """Take a take out of the trash again. Repeating it is fine."""
@@ -240,15 +245,17 @@ def _is_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _files_in(folder: Path) -> Iterator[Path]:
+def _files_in(folder: Path) -> list[tuple[Path, int]]:
+    """(path, size in bytes) of the ordinary files in a folder, by name."""
     with explained(folder):
-        if folder.is_dir():
-            with os.scandir(folder) as entries:
-                names = sorted(
-                    entry.name for entry in entries if entry.is_file(follow_symlinks=False)
-                )
-            for name in names:
-                yield folder / name
+        if not folder.is_dir():
+            return []
+        with os.scandir(folder) as entries:
+            return sorted(
+                (folder / entry.name, entry.stat().st_size)
+                for entry in entries
+                if entry.is_file(follow_symlinks=False)
+            )
 
 
 def _read_record(path: Path) -> Take:
