@@ -1,0 +1,418 @@
+"""The three pages of the new-project wizard. Each knows its fields and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videoflow.domain.base import AspectRatio
+from videoflow.domain.brief import Brief
+from videoflow.domain.capabilities import Capabilities
+from videoflow.domain.naming import make_stem
+from videoflow.domain.settings import BUILT_IN_PROVIDER
+from videoflow.i18n import LANGUAGES, _, ngettext
+from videoflow.services.ports import TaskRunner
+from videoflow.ui.form_fields import (
+    Field,
+    LineField,
+    SecondsBox,
+    Stepper,
+    TextField,
+    WrittenField,
+    guard_wheel,
+    select_data,
+)
+from videoflow.ui.option_card import AspectCard, ChoiceCard
+from videoflow.ui.photo_drop import PhotoDrop, PhotoLoader
+from videoflow.ui.theme import Space, set_role
+
+_SCENE_S = (1.0, 60.0)
+"""Shortest and longest scene."""
+
+
+class WizardPage(QWidget):
+    """A page of the wizard. ``changed`` is emitted with every edit."""
+
+    changed = Signal()
+
+    def __init__(self, title: str, lead: str) -> None:
+        super().__init__()
+        set_role(self, "canvas")
+        self._heading = QLabel(title)
+        self._heading.setWordWrap(True)
+        set_role(self._heading, "heading")
+        words = QLabel(lead)
+        words.setWordWrap(True)
+        set_role(words, "muted")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        self.column.setSpacing(Space.L)
+        self.column.addWidget(self._heading)
+        self.column.addWidget(words)
+
+    def fields(self) -> Sequence[Field]:
+        """The fields that are checked, from top to bottom."""
+        raise NotImplementedError
+
+    def first_problem(self) -> Field | None:
+        """Show at each field what is wrong with it; the first such field, None if all is well."""
+        wrong = [field for field in self.fields() if not field.reveal()]
+        return wrong[0] if wrong else None
+
+    def is_complete(self) -> bool:
+        """Whether nothing is wrong, without showing it."""
+        return not any(field.problem() for field in self.fields())
+
+
+class ProductPage(WizardPage):
+    """What the film is about."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("What is the film about?"),
+            _("The more the writer knows, the less the film sounds like any other."),
+        )
+        self.name = LineField(
+            _("Name of the film"),
+            placeholder=_("Morning Roast"),
+            missing=_("Give the film a name. You can change it later."),
+        )
+        self.product = LineField(
+            _("Product"),
+            placeholder=_("Morning Roast coffee subscription"),
+            missing=_("Say what the film is selling."),
+        )
+        self.description = TextField(
+            _("What it is, in a sentence or two"),
+            placeholder=_("Small-batch beans, roasted on Monday and at your door by Thursday."),
+            min_lines=3,
+            max_lines=8,
+        )
+        self.audience = LineField(
+            _("Who it is for"), placeholder=_("People who work from home and miss their café")
+        )
+        self.offer = LineField(_("Offer"), placeholder=_("First bag half price"))
+        self.call_to_action = LineField(
+            _("Call to action"), placeholder=_("Start your subscription")
+        )
+        for field in self.fields()[:4]:
+            self.column.addWidget(field)
+        pair = QHBoxLayout()
+        pair.setSpacing(Space.L)
+        pair.addWidget(self.offer, 1, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(self.call_to_action, 1, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(pair)
+        self.column.addStretch(1)
+        for field in self.fields():
+            field.edited.connect(self.changed)
+
+    def fields(self) -> Sequence[WrittenField]:
+        """See WizardPage.fields."""
+        return (
+            self.name,
+            self.product,
+            self.description,
+            self.audience,
+            self.offer,
+            self.call_to_action,
+        )
+
+    def values(self) -> dict[str, object]:
+        """Fields of the brief."""
+        return {
+            "name": self.name.text(),
+            "product": self.product.text(),
+            "description": self.description.text(),
+            "audience": self.audience.text(),
+            "offer": self.offer.text(),
+            "call_to_action": self.call_to_action.text(),
+        }
+
+    def load(self, brief: Brief) -> None:
+        """Fill the fields from a brief."""
+        self.name.set_text(brief.name)
+        self.product.set_text(brief.product)
+        self.description.set_text(brief.description)
+        self.audience.set_text(brief.audience)
+        self.offer.set_text(brief.offer)
+        self.call_to_action.set_text(brief.call_to_action)
+
+
+class _LengthField(Field):
+    """Length of the film and number of scenes: each is fine alone, together they may not be."""
+
+    def __init__(self) -> None:
+        self.seconds = SecondsBox(4, 600)
+        self.seconds.setValue(20)
+        self.scenes = QSpinBox()
+        self.scenes.setRange(1, 200)
+        self.scenes.setValue(4)
+        self.scenes.setAccessibleName(_("Number of scenes"))
+        guard_wheel(self.seconds, self.scenes)
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(Stepper(self.seconds), 1)
+        row.addWidget(QLabel(_("in")))
+        row.addWidget(Stepper(self.scenes), 1)
+        row.addWidget(QLabel(_("scenes")))
+        super().__init__(_("Length"), pair)
+        self.seconds.setAccessibleName(_("Length in seconds"))
+        pair.setFocusProxy(self.seconds)
+        self.seconds.valueChanged.connect(self._on_value_changed)
+        self.scenes.valueChanged.connect(self._on_value_changed)
+        self._on_value_changed()
+
+    def scene_length_s(self) -> float:
+        """Mean length of a scene in seconds."""
+        return self.seconds.value() / self.scenes.value()
+
+    def problem(self) -> str:
+        """See Field.problem."""
+        shortest_s, longest_s = _SCENE_S
+        if self.scene_length_s() < shortest_s:
+            return _("That is less than a second per scene. Use fewer scenes or a longer film.")
+        if self.scene_length_s() > longest_s:
+            return _("A scene lasts a minute at most. Use more scenes or a shorter film.")
+        return ""
+
+    @Slot()
+    def _on_value_changed(self) -> None:
+        shown = QLocale().toString(self.scene_length_s(), "f", 1)
+        self.set_hint(_("About {seconds} s per scene.").format(seconds=shown))
+        self.reveal()
+        self.edited.emit()
+
+
+class LookPage(WizardPage):
+    """Shape, length, language, tone and photos."""
+
+    def __init__(self, runner: TaskRunner, load_photo: PhotoLoader) -> None:
+        super().__init__(
+            _("How should it look?"),
+            _("Pick the shape by where the film will be seen. Everything else can change later."),
+        )
+        self.aspects = [AspectCard(ratio) for ratio in AspectRatio]
+        shapes = QWidget()
+        shapes.setAccessibleName(_("Shape of the film"))
+        set_role(shapes, "canvas")
+        row = QHBoxLayout(shapes)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        for card in self.aspects:
+            row.addWidget(card, 1)
+            card.toggled.connect(self._on_toggled)
+        self.aspects[0].setChecked(True)
+
+        self.photos = PhotoDrop(runner, load_photo)
+        self.photos.photos_changed.connect(self.changed)
+        self.length = _LengthField()
+        self.length.edited.connect(self.changed)
+        self.language_box = QComboBox()
+        for code, name in LANGUAGES.items():
+            self.language_box.addItem(name, code)
+        guard_wheel(self.language_box)
+        self.language_box.currentIndexChanged.connect(self.changed)
+        language = Field(
+            _("Language of the film"), self.language_box, _("What is written and spoken in it.")
+        )
+        self.tone = LineField(_("Tone"), placeholder=_("warm, unhurried, a little witty"))
+        self.tone.edited.connect(self.changed)
+
+        pair = QGridLayout()
+        pair.setHorizontalSpacing(Space.L)
+        pair.setVerticalSpacing(Space.L)
+        pair.addWidget(self.length, 0, 0, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(language, 0, 1, Qt.AlignmentFlag.AlignTop)
+        pair.setColumnStretch(0, 1)
+        pair.setColumnStretch(1, 1)
+        self.column.addWidget(shapes)
+        self.column.addWidget(self.photos)
+        self.column.addLayout(pair)
+        self.column.addWidget(self.tone)
+        self.column.addStretch(1)
+
+    def fields(self) -> Sequence[Field]:
+        """See WizardPage.fields."""
+        return (self.length, self.tone)
+
+    def aspect_ratio(self) -> AspectRatio:
+        """The shape that is chosen."""
+        return next(card.ratio for card in self.aspects if card.isChecked())
+
+    def values(self) -> dict[str, object]:
+        """Fields of the brief."""
+        return {
+            "tone": self.tone.text(),
+            "language": str(self.language_box.currentData()),
+            "aspect_ratio": self.aspect_ratio(),
+            "length_seconds": self.length.seconds.value(),
+            "scenes": self.length.scenes.value(),
+        }
+
+    def load(self, brief: Brief) -> None:
+        """Fill the fields from a brief; its language is added to the list if need be."""
+        for card in self.aspects:
+            if card.ratio == brief.aspect_ratio:
+                card.setChecked(True)
+        self.length.seconds.setValue(brief.length_seconds)
+        self.length.scenes.setValue(brief.scenes)
+        if self.language_box.findData(brief.language) < 0:
+            name = QLocale(brief.language).nativeLanguageName() or brief.language
+            self.language_box.addItem(name, brief.language)
+        select_data(self.language_box, brief.language)
+        self.tone.set_text(brief.tone)
+
+    @Slot(bool)
+    def _on_toggled(self, checked: bool) -> None:
+        if checked:
+            self.changed.emit()
+
+
+class _FolderField(LineField):
+    """Where the project goes: follows the film's name until the user chooses a place."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            _("Project folder"),
+            hint=_("A new folder is made here. Everything the film needs stays inside of it."),
+            max_chars=1000,
+            missing=_("Choose a folder for the project."),
+        )
+        self._root = root
+        self._follows_name = True
+        self.line.textEdited.connect(self._on_text_edited)
+
+    def follow(self, name: str) -> None:
+        """Propose a folder for a film of this name, unless the user has chosen one."""
+        if self._follows_name:
+            self.line.setText(str(self._root / make_stem(name)))
+
+    def choose(self, parent: Path, name: str) -> None:
+        """The user wants the project's folder to be made in ``parent``."""
+        self._follows_name = False
+        self.line.setText(str(parent / make_stem(name)))
+
+    def folder(self) -> Path:
+        """The folder that is named."""
+        return Path(self.text())
+
+    def problem(self) -> str:
+        """See Field.problem. Whether the folder is free is found out when it is made."""
+        problem = super().problem()
+        if problem:
+            return problem
+        if not self.folder().is_absolute():
+            return _("Write the whole path of the folder, or use Browse.")
+        return ""
+
+    @Slot()
+    def _on_text_edited(self) -> None:
+        self._follows_name = False
+
+
+class EnginePage(WizardPage):
+    """Who makes the pictures, and where the project is kept."""
+
+    def __init__(self, offers: Sequence[Capabilities], root: Path) -> None:
+        super().__init__(
+            _("Who makes the pictures?"),
+            _("You can choose another engine for any scene later."),
+        )
+        self._film_name = ""
+        self._chooser: QFileDialog | None = None
+        self.engines = [
+            ChoiceCard(name, meaning, provider)
+            for provider, (name, meaning) in _engines(offers).items()
+        ]
+        choices = QWidget()
+        choices.setAccessibleName(_("Engine"))
+        set_role(choices, "canvas")
+        stack = QVBoxLayout(choices)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(Space.S)
+        for card in self.engines:
+            stack.addWidget(card)
+            card.toggled.connect(self._on_toggled)
+        if self.engines:
+            self.engines[0].setChecked(True)
+        self.folder = _FolderField(root)
+        self.folder.edited.connect(self.changed)
+        browse = QPushButton(_("Browse…"))
+        browse.setObjectName("browse_folder_button")
+        browse.clicked.connect(self._open_chooser)
+        self.folder.add_beside(browse)
+        self.column.addWidget(choices)
+        self.column.addWidget(self.folder)
+        self.column.addStretch(1)
+
+    def fields(self) -> Sequence[Field]:
+        """See WizardPage.fields."""
+        return (self.folder,)
+
+    def provider(self) -> str:
+        """Id of the engine that is chosen."""
+        for card in self.engines:
+            if card.isChecked():
+                return str(card.data)
+        return BUILT_IN_PROVIDER
+
+    def set_film_name(self, name: str) -> None:
+        """Propose a folder named after the film."""
+        self._film_name = name
+        self.folder.follow(name)
+
+    @Slot(bool)
+    def _on_toggled(self, checked: bool) -> None:
+        if checked:
+            self.changed.emit()
+
+    @Slot()
+    def _open_chooser(self) -> None:
+        if self._chooser is None:
+            self._chooser = QFileDialog(self, _("Where should the project folder be made?"))
+            self._chooser.setFileMode(QFileDialog.FileMode.Directory)
+            self._chooser.setOption(QFileDialog.Option.ShowDirsOnly)
+            self._chooser.fileSelected.connect(self._on_folder_chosen)
+        self._chooser.open()
+
+    @Slot(str)
+    def _on_folder_chosen(self, name: str) -> None:
+        self.folder.choose(Path(name), self._film_name)
+
+
+def _engines(offers: Sequence[Capabilities]) -> Mapping[str, tuple[str, str]]:
+    """(name, meaning) of each engine by provider id, the built-in one first."""
+    found: dict[str, tuple[str, str]] = {}
+    for offer in sorted(offers, key=lambda offer: offer.provider != BUILT_IN_PROVIDER):
+        if offer.provider == BUILT_IN_PROVIDER:
+            found[offer.provider] = (
+                _("Built-in engine"),
+                _(
+                    "Designed pictures and moving shots, made on this computer. "
+                    "Offline, free, no account."
+                ),
+            )
+        elif offer.provider not in found:
+            same = (other for other in offers if other.provider == offer.provider)
+            models = len({model for other in same for model in other.models})
+            meaning = _("Runs on this computer.") if offer.local else _("An online service.")
+            if models:
+                counted = ngettext("{n} model.", "{n} models.", models).format(n=models)
+                meaning = f"{meaning} {counted}"
+            found[offer.provider] = (offer.provider, meaning)
+    return found
