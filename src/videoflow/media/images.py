@@ -9,19 +9,20 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from videoflow.errors import MediaError
 from videoflow.i18n import _
-from videoflow.media.sniff import MediaKind, MediaType, sniff, unreadable
+from videoflow.media.sniff import MediaKind, MediaType, file_size, sniff, unreadable
 
 MAX_PIXELS = 120_000_000
 """The largest picture read, about 480 MB once decoded; phones make up to 108 megapixels."""
 
 MAX_SIDE = 32_767
+MAX_FILE_BYTES = 512 * 1024**2
 
 _ALLOCATION_LIMIT_MB = 512
 _TURNED = QImageIOHandler.Transformation.TransformationRotate90
 
 
 def image_size(path: Path) -> tuple[int, int]:
-    """Width and height in pixels as shown (EXIF rotation applied), from the header alone.
+    """Width and height in pixels as shown (EXIF rotation applied), without decoding it.
 
     Raises:
         MediaError: not a PNG, JPEG or WebP, damaged, or larger than ``MAX_PIXELS``.
@@ -40,8 +41,6 @@ def load_image(path: Path, max_side: int | None = None) -> QImage:
     """
     reader = _reader(path)
     size = _upright_size(reader, path)
-    if bytes(reader.format().data()) == b"jpeg" and not _jpeg_is_complete(path):
-        raise _damaged(path)
     scaled = size
     if max_side is not None and max(size.width(), size.height()) > max_side:
         bound = QSize(max_side, max_side)
@@ -63,8 +62,17 @@ def _reader(path: Path) -> QImageReader:
             _("“{name}” is not a picture.").format(name=path.name),
             _("Choose a PNG, JPEG or WebP picture."),
         )
+    if file_size(path) > MAX_FILE_BYTES:
+        raise MediaError(
+            _("The picture “{name}” is too large: {size} MB.").format(
+                name=path.name, size=file_size(path) // 1024**2
+            ),
+            _("Save a smaller copy, and use that."),
+        )
+    if found is MediaType.JPEG and not _jpeg_is_complete(path):
+        raise _damaged(path)
     QImageReader.setAllocationLimit(_ALLOCATION_LIMIT_MB)
-    reader = QImageReader(str(path), _FORMATS[found])
+    reader = QImageReader(str(path.absolute()), _FORMATS[found])
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
     return reader
@@ -95,9 +103,12 @@ def _upright_size(reader: QImageReader, path: Path) -> QSize:
 
 def _jpeg_is_complete(path: Path) -> bool:
     """Whether the end mark follows the pixels; Qt fills what is missing with grey instead."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path) from error
     position = 2
-    while data[position : position + 1] == b"\xff":
+    while data[position : position + 1] == b"\xff" and position + 4 <= len(data):
         if data[position + 1] == 0xDA:  # The scan: in it, the byte FF never stands before D9.
             return data.find(b"\xff\xd9", position) > 0
         position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
