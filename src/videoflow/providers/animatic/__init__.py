@@ -1,0 +1,1 @@
+"""The built-in engine: designed stills and moving video, made on this machine without a network."""

@@ -1,0 +1,225 @@
+"""The scene graph: few layers, rendered once, then drawn each frame at fractions of a pixel."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+
+from videoflow.providers.animatic.motion import Clock, Motion, Pose
+
+_RESAMPLE = 1.00001
+"""Qt snaps a pure translation to whole pixels; with the least scaling it resamples instead."""
+
+Role = Literal["kicker", "headline", "support", "offer", "button"]
+
+
+class Layer(Protocol):
+    """Something that can draw itself at any moment of the clip."""
+
+    def draw(self, painter: QPainter, t_s: float, clock: Clock) -> None:
+        """Draw the layer as it is ``t_s`` seconds into the clip."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """Where a text stands at rest, in pixels, and what it is drawn with: for checks of legibility."""
+
+    role: Role
+    rect: QRectF
+    text: str
+    size_px: int
+    ink: QColor
+    ground: QColor
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A designed picture as layers, back to front."""
+
+    width: int
+    height: int
+    layers: tuple[Layer, ...]
+    boxes: tuple[TextBox, ...] = ()
+    photo_scale: float = 0.0
+    """The largest the photo gets in any frame, as a multiple of its own size; 0 without a photo."""
+
+    def paint(self, frame: QImage, t_s: float, clock: Clock) -> None:
+        """Draw the moment ``t_s`` into ``frame`` (RGB32, ``width`` × ``height``)."""
+        painter = QPainter(frame)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        try:
+            for layer in self.layers:
+                layer.draw(painter, t_s, clock)
+        finally:
+            painter.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """An opaque image larger than the frame, centred on it; its overscan allows it to drift."""
+
+    image: QImage
+    width: int
+    height: int
+    motion: Motion = field(default_factory=Motion)
+
+    def draw(self, painter: QPainter, t_s: float, clock: Clock) -> None:
+        """Fill the frame."""
+        pose = self.motion.at(t_s, clock)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        painter.translate(self.width / 2 + pose.dx, self.height / 2 + pose.dy)
+        if not (_is_whole(pose.dx) and _is_whole(pose.dy) and pose.scale == 1.0):
+            painter.scale(pose.scale * _RESAMPLE, pose.scale * _RESAMPLE)
+        painter.drawImage(QPointF(-self.image.width() // 2, -self.image.height() // 2), self.image)
+        painter.restore()
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """An image with transparency at a place; ``mask`` hides what leaves it (type rising from a line)."""
+
+    image: QImage
+    x: float
+    y: float
+    motion: Motion = field(default_factory=Motion)
+    mask: QRectF | None = None
+    pivot: QPointF | None = None
+    """Centre of scaling; the middle of the image by default."""
+
+    def draw(self, painter: QPainter, t_s: float, clock: Clock) -> None:
+        """Draw the image at its pose."""
+        pose = self.motion.at(t_s, clock)
+        if pose.opacity <= 0.0 or pose.reveal <= 0.0:
+            return
+        painter.save()
+        painter.setOpacity(pose.opacity)
+        entering = self.motion.entrance != "none" and self.motion.progress(t_s, clock) < 1.0
+        if self.mask is not None and entering:
+            painter.setClipRect(self.mask)
+        image = self.image
+        if pose.reveal < 1.0:
+            painter.setClipRect(QRectF(self.x, self.y, image.width() * pose.reveal, image.height()))
+        _place(painter, pose, self.x, self.y, self.pivot or self._middle())
+        painter.drawImage(QPointF(0.0, 0.0), image)
+        painter.restore()
+
+    def _middle(self) -> QPointF:
+        return QPointF(self.x + self.image.width() / 2, self.y + self.image.height() / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A shape through which a larger image is seen; shape and image move on their own (parallax).
+
+    ``texture`` is drawn with its centre at ``centre`` (frame pixels) at rest, one texture pixel to one frame
+    pixel, so that it has been enlarged or reduced once only.
+    """
+
+    path: QPainterPath
+    texture: QImage
+    centre: QPointF
+    inner: Motion = field(default_factory=Motion)
+    outer: Motion = field(default_factory=Motion)
+    angle_deg: float = 0.0
+    reveal_from: Literal["top", "bottom", "left", "right"] = "bottom"
+
+    def draw(self, painter: QPainter, t_s: float, clock: Clock) -> None:
+        """Draw the shape filled with the image."""
+        pose = self.outer.at(t_s, clock)
+        if pose.opacity <= 0.0 or pose.reveal <= 0.0:
+            return
+        inner = self.inner.at(t_s, clock)
+        bounds = self.path.boundingRect()
+        pivot = bounds.center()
+        painter.save()
+        painter.setOpacity(pose.opacity)
+        painter.translate(pivot.x() + pose.dx, pivot.y() + pose.dy)
+        painter.rotate(self.angle_deg)
+        painter.scale(pose.scale, pose.scale)
+        painter.translate(-pivot.x(), -pivot.y())
+        transform = QTransform()
+        transform.translate(self.centre.x() + inner.dx, self.centre.y() + inner.dy)
+        transform.scale(inner.scale * _RESAMPLE, inner.scale * _RESAMPLE)
+        transform.translate(-self.texture.width() / 2, -self.texture.height() / 2)
+        brush = QBrush(self.texture)
+        brush.setTransform(transform)
+        path = self.path
+        if pose.reveal < 1.0:
+            path = path.intersected(_part(bounds, self.reveal_from, pose.reveal))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush)
+        painter.drawPath(path)
+        painter.restore()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A plain vector shape that scales, fades or is wiped open: rules, rings, plates."""
+
+    path: QPainterPath
+    fill: QColor | None = None
+    stroke: QColor | None = None
+    stroke_px: float = 1.0
+    motion: Motion = field(default_factory=Motion)
+    angle_deg: float = 0.0
+    reveal_from: Literal["top", "bottom", "left", "right"] = "left"
+
+    def draw(self, painter: QPainter, t_s: float, clock: Clock) -> None:
+        """Draw the shape at its pose."""
+        pose = self.motion.at(t_s, clock)
+        if pose.opacity <= 0.0 or pose.reveal <= 0.0:
+            return
+        bounds = self.path.boundingRect()
+        pivot = bounds.center()
+        painter.save()
+        painter.setOpacity(pose.opacity)
+        painter.translate(pivot.x() + pose.dx, pivot.y() + pose.dy)
+        painter.rotate(self.angle_deg)
+        painter.scale(pose.scale, pose.scale)
+        painter.translate(-pivot.x(), -pivot.y())
+        path = self.path
+        if pose.reveal < 1.0 and self.fill is not None:
+            path = path.intersected(_part(bounds, self.reveal_from, pose.reveal))
+        painter.setPen(QPen(self.stroke, self.stroke_px) if self.stroke else Qt.PenStyle.NoPen)
+        painter.setBrush(self.fill if self.fill else Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        painter.restore()
+
+
+def _part(bounds: QRectF, side: str, share: float) -> QPainterPath:
+    """The ``share`` of ``bounds`` that touches ``side``."""
+    x, y, w, h = bounds.x(), bounds.y(), bounds.width(), bounds.height()
+    rect = {
+        "left": QRectF(x, y, w * share, h),
+        "right": QRectF(x + w * (1 - share), y, w * share, h),
+        "top": QRectF(x, y, w, h * share),
+        "bottom": QRectF(x, y + h * (1 - share), w, h * share),
+    }[side]
+    path = QPainterPath()
+    path.addRect(rect)
+    return path
+
+
+def _place(painter: QPainter, pose: Pose, x: float, y: float, pivot: QPointF) -> None:
+    left, top = x + pose.dx, y + pose.dy
+    if pose.scale == 1.0:
+        painter.translate(left, top)
+        if not (_is_whole(left) and _is_whole(top)):
+            painter.scale(_RESAMPLE, _RESAMPLE)
+        return
+    painter.translate(pivot.x() + pose.dx, pivot.y() + pose.dy)
+    painter.scale(pose.scale * _RESAMPLE, pose.scale * _RESAMPLE)
+    painter.translate(x - pivot.x(), y - pivot.y())
+
+
+def _is_whole(value: float) -> bool:
+    return math.isclose(value, round(value), abs_tol=1e-6)

@@ -1,0 +1,92 @@
+"""The built-in engine as a provider: offline, free, on this computer."""
+
+from __future__ import annotations
+
+from videoflow.domain.base import AssetKind
+from videoflow.domain.capabilities import Capabilities
+from videoflow.domain.settings import BUILT_IN_PROVIDER, ResolvedSettings
+from videoflow.i18n import _
+from videoflow.media.ffmpeg import locate_ffmpeg
+from videoflow.providers.animatic.engine import render
+from videoflow.providers.animatic.spec import AnimaticSpec
+from videoflow.providers.base import Delivered, ReportProgress, Request
+
+MAX_DURATION_S = 60.0
+SIDE_BY_SIDE = 2
+"""Jobs at once: each keeps one core busy with drawing and one with encoding."""
+
+
+class AnimaticProvider:
+    """Draws designed pictures and moving clips from the scene's text and the product photos."""
+
+    @property
+    def id(self) -> str:
+        """See Provider."""
+        return BUILT_IN_PROVIDER
+
+    def capabilities(self, kind: AssetKind) -> Capabilities | None:
+        """Images, and videos that start from one."""
+        if kind is AssetKind.IMAGE:
+            return Capabilities(
+                provider=self.id,
+                kind=kind,
+                references=True,
+                seed=True,
+                local=True,
+                slots=SIDE_BY_SIDE,
+            )
+        if kind is AssetKind.VIDEO:
+            return Capabilities(
+                provider=self.id,
+                kind=kind,
+                fps=(24, 25, 30),
+                max_duration_s=MAX_DURATION_S,
+                start_image=True,
+                references=True,
+                seed=True,
+                local=True,
+                slots=SIDE_BY_SIDE,
+            )
+        return None
+
+    def estimate_usd(
+        self, kind: AssetKind, settings: ResolvedSettings, duration_s: float
+    ) -> float | None:
+        """Nothing is sent anywhere, nothing is charged."""
+        return 0.0
+
+    async def submit(self, request: Request, report: ReportProgress) -> Delivered:
+        """Render in a child process; see ``engine.render`` for what it raises."""
+        kind = request.job.kind
+        text = _("Drawing the image") if kind is AssetKind.IMAGE else _("Rendering the video")
+        await render(spec_of(request), lambda done: report(done, text))
+        return Delivered(cost_usd=0.0)
+
+
+def spec_of(request: Request) -> AnimaticSpec:
+    """What the engine is asked to draw. Its type comes from the scene's words, never from the
+    prompt: a prompt describes a picture, and steers framing, light and colour here."""
+    job, context = request.job, request.job.context
+    width, height = job.size_px
+    is_video = job.kind is AssetKind.VIDEO
+    return AnimaticSpec(
+        kind="video" if is_video else "image",
+        output=request.target,
+        width=width,
+        height=height,
+        scenario=context.scenario,
+        scene_number=context.scene_number,
+        seed=job.settings.seed,
+        headline=context.title or context.dialog or context.product,
+        support=context.dialog if context.title else "",
+        kicker=context.product,
+        call_to_action=context.call_to_action,
+        offer=context.offer,
+        prompt=job.own_prompt,
+        language=context.language,
+        photos=request.references,
+        fps=job.settings.fps,
+        duration_s=job.duration_s or 5.0,
+        start_image=request.start_image,
+        ffmpeg=locate_ffmpeg().path if is_video else None,
+    )
