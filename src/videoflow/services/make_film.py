@@ -32,6 +32,7 @@ class FilmMaker:
         self._session = session
         self._output: Path | None = None
         self._asked: set[tuple[int, AssetKind]] = set()
+        self._advancing = False
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def start(self, output: Path | None) -> None:
@@ -54,18 +55,24 @@ class FilmMaker:
             self._session.tell(ProjectChanged())
 
     def _on_event(self, event: CoordinatorEvent) -> None:
-        if isinstance(event, SceneChanged):
+        # Asking for a job is itself told as a change; the round that asks goes on by itself.
+        if isinstance(event, SceneChanged) and not self._advancing:
             self._advance()
 
     def _advance(self) -> None:
+        self._advancing = True
         for kind in WANTED:
             for index in self._coordinator.missing(kind):
                 # Each once: a scene that failed meanwhile is the user's to retry.
-                if self._session.making_film and (index, kind) not in self._asked:
+                if (index, kind) not in self._asked:
                     self._asked.add((index, kind))
                     self._generate(index, kind)
-        if not self._session.making_film or any(self._session.desk.active()):
-            return
+        self._advancing = False
+        if not any(self._session.desk.active()):
+            self._finish()
+
+    def _finish(self) -> None:
+        """Nothing is left to wait for: export, or say what the user has to do."""
         unfinished = [
             scene
             for scene in self._session.project.scenes
