@@ -1,4 +1,4 @@
-"""Small real clips."""
+"""Small real clips and photos."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor, QImage
 from tests.helpers.frame_codes import FRAME_CODE, call_ffmpeg
 
 from videoflow.media.process import media_url
 
 MakeClip = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def _application(qapp: object) -> None:
+    """Qt moves its picture plugins to the application's thread: there has to be an application."""
 
 
 @pytest.fixture
@@ -35,6 +41,23 @@ def make_clip(tmp_path: Path) -> MakeClip:
         if sound:
             inputs += ["-f", "lavfi", "-i", sound, "-shortest"]
         call_ffmpeg(*inputs, "-frames:v", str(frames), *options, *output_options, media_url(path))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def make_photo(tmp_path: Path) -> Callable[..., Path]:
+    """A photo, red above and blue below."""
+
+    def make(name: str, width: int = 64, height: int = 48) -> Path:
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(QColor("red"))
+        for y in range(height // 2, height):
+            for x in range(width):
+                image.setPixelColor(x, y, QColor("blue"))
+        path = tmp_path / name
+        assert image.save(str(path))
         return path
 
     return make

@@ -19,10 +19,9 @@ from videoflow.errors import MediaError
 from videoflow.i18n import _
 from videoflow.media.delivery import Workspace, deliver, require_space, workspace_for
 from videoflow.media.join import (
-    FilmFaultyError,
-    check_film,
     decoder_setups,
     faulty,
+    find_fault,
     join_segments,
 )
 from videoflow.media.probe import MediaInfo, probe
@@ -115,21 +114,26 @@ async def export_film(spec: FilmSpec, progress: Callable[[float], None]) -> Film
         raise MediaError(
             _("There is no video to export yet."), _("Make a video for at least one scene.")
         )
+    highest = 0.0
+
+    def rising(fraction: float) -> None:
+        nonlocal highest
+        if fraction > highest:
+            highest = fraction
+            progress(fraction)
+
     progress(0.0)
     jobs = [await _job(clip, spec.raster) for clip in spec.clips]
     with workspace_for(spec.output, spec.work_dir) as workspace:
         require_space(_space_needed(spec, jobs))
-        try:
-            copy_pictures = await _may_be_copied(jobs, spec.raster, workspace.folder)
-            await _make(spec, jobs, workspace, copy_pictures, progress)
-        except FilmFaultyError as error:
-            _log.warning("faulty film %s: %s", spec.output, error)
-            if not copy_pictures:
-                raise faulty(spec.output) from error
-            try:
-                await _make(spec, jobs, workspace, False, progress)
-            except FilmFaultyError as again:
-                raise faulty(spec.output) from again
+        copy_pictures = await _may_be_copied(jobs, spec.raster, workspace.folder)
+        fault = await _make(spec, jobs, workspace, copy_pictures, rising)
+        if fault and copy_pictures:
+            _log.info("encoding after all, as copying gives a faulty film: %s", fault)
+            fault = await _make(spec, jobs, workspace, False, rising)
+        if fault:
+            _log.error("%s is faulty and was thrown away: %s", spec.output, fault)
+            raise faulty(spec.output)
         facts = await asyncio.to_thread(probe, workspace.part)
         # Not in a thread: nothing may come between checking the film and putting it in place.
         deliver(workspace.part, spec.output, spec.keep_previous_dir)
@@ -195,8 +199,8 @@ async def _make(
     workspace: Workspace,
     copy_pictures: bool,
     progress: Callable[[float], None],
-) -> None:
-    """Make the checked, unfinished film in ``workspace.part``."""
+) -> str | None:
+    """Make the film in ``workspace.part``; what is wrong with it, if anything is."""
     raster = spec.raster
     segments = await _make_segments(spec, jobs, workspace.folder, copy_pictures, progress)
     duration_s = float(sum(job.frames for job in jobs) / raster.fps)
@@ -208,7 +212,7 @@ async def _make(
         workspace.part,
         lambda run: progress(_MADE + (_JOINED - _MADE) * min(1.0, run.time_s / duration_s)),
     )
-    await check_film(workspace.part, segments, raster, workspace.folder)
+    return await find_fault(workspace.part, segments, raster, workspace.folder)
 
 
 async def _make_segments(

@@ -1,4 +1,8 @@
-"""Read pictures from files that nobody has checked, within bounds of memory, upright."""
+"""Read pictures from files that nobody has checked, within bounds of memory, upright.
+
+Any thread may do so, as long as the process has a ``QCoreApplication``: Qt ties the decoders that
+it loads to the application's thread.
+"""
 
 from __future__ import annotations
 

@@ -28,10 +28,6 @@ _AAC_FRAME_S = 1024 / SAMPLE_RATE_HZ
 _INPUTS_AT_ONCE = 32
 
 
-class FilmFaultyError(Exception):
-    """The joined film is not what it should be; the text is for the log."""
-
-
 async def join_segments(
     segments: Sequence[Segment],
     raster: Frame,
@@ -142,46 +138,44 @@ async def decoder_setups(sources: Sequence[Path], workspace: Path) -> list[str]:
     return setups
 
 
-async def check_film(
+async def find_fault(
     film: Path, segments: Sequence[Segment], raster: Frame, workspace: Path
-) -> None:
-    """Check every packet's place, decode the key frames (each scene has one) and all sound.
+) -> str | None:
+    """What is wrong with the joined film, in words for the log, or None.
+
+    Looks at the place of every packet, and decodes the key frames (each scene begins with one)
+    and all of the sound. A fault is a frame that is missing, doubled or misplaced, or sound that
+    is not as long as the pictures.
 
     Raises:
-        FilmFaultyError: a frame is missing, doubled or misplaced, or sound and picture differ
-            in length.
         MediaError: it does not decode.
     """
     listing = workspace / "packets.txt"
     source = local_input(film, skip_frame="nokey")
+    packets = ffmpeg.output(
+        source.video, source.audio, media_url(listing), format="framecrc", c="copy"
+    )
     await run_ffmpeg(
         arguments(
-            ffmpeg.output(
-                source.video, source.audio, media_url(listing), format="framecrc", c="copy"
-            ),
+            packets,
             source.video.output("-", format="null", max_error_rate=0),
             source.audio.output("-", format="null", max_error_rate=0),
         ),
         failure=_("The finished film does not play; the earlier film was kept."),
     )
     streams = read_packets(listing.read_text(encoding="utf-8"))
-    _check_packets(streams, segments, raster)
-
-
-def _check_packets(streams: dict[int, Packets], segments: Sequence[Segment], raster: Frame) -> None:
     pictures, sound = streams[0], streams[1]
-    frames = sum(segment.frames for segment in segments)
+    ends = list(accumulate(segment.frames for segment in segments))
     frame_s = 1 / raster.fps
-    ticks = frame_s / pictures.time_base
-    expected = [round(number * ticks) for number in range(frames)]
+    expected = [round(number * frame_s / pictures.time_base) for number in range(ends[-1])]
     if sorted(pictures.times) != expected:
-        raise FilmFaultyError(f"{len(pictures.times)} pictures instead of {frames}, or misplaced")
-    starts = [0, *accumulate(segment.frames for segment in segments[:-1])]
-    if not {expected[start] for start in starts} <= pictures.key_times:
-        raise FilmFaultyError("a scene does not begin with a key frame")
+        return f"{len(pictures.times)} pictures instead of {ends[-1]}, or misplaced"
+    if not {expected[start] for start in (0, *ends[:-1])} <= pictures.key_times:
+        return "a scene does not begin with a key frame"
     sound_s = float(sound.end * sound.time_base)
-    if abs(sound_s - float(frames * frame_s)) > float(frame_s) + _AAC_FRAME_S:
-        raise FilmFaultyError(f"{sound_s:.3f} s of sound for {frames} frames")
+    if abs(sound_s - float(ends[-1] * frame_s)) > float(frame_s) + _AAC_FRAME_S:
+        return f"{sound_s:.3f} s of sound for {ends[-1]} frames"
+    return None
 
 
 def read_packets(listing: str) -> dict[int, Packets]:
