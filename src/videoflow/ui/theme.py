@@ -39,7 +39,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 
 from videoflow.resources import resource_path
 
@@ -52,6 +52,7 @@ FONT_FILES = (
 )
 FONT_FAMILIES = ("Be Vietnam Pro", "Noto Sans Arabic", "Noto Sans Hebrew")
 ICON_SIZE_PX = 18
+TEXT_GAP_PX = 4
 
 
 class Space(IntEnum):
@@ -125,7 +126,7 @@ LIGHT = Colors(
     border_strong="#b9bfcc",
     text="#161922",
     muted="#5a6273",
-    disabled="#9aa1b0",
+    disabled="#8d94a4",
     accent="#5a54d6",
     accent_hover="#4f48c8",
     accent_pressed="#443db3",
@@ -151,7 +152,7 @@ DARK = Colors(
     border_strong="#464d5c",
     text="#eceef3",
     muted="#a2aaba",
-    disabled="#636b7b",
+    disabled="#737b8b",
     accent="#625ce0",
     accent_hover="#6a64e4",
     accent_pressed="#5650cf",
@@ -258,12 +259,17 @@ def set_role(widget: QWidget, role: str, tone: str = "") -> None:
         widget.update()
 
 
-def icon(name: str, token: str = "text", size_px: int = ICON_SIZE_PX) -> QIcon:
-    """The icon ``resources/icons/<name>.svg`` in a colour of the theme, dimmed when disabled."""
+def icon(name: str, token: str = "text", size_px: int = ICON_SIZE_PX, gap_px: int = 0) -> QIcon:
+    """The icon ``resources/icons/<name>.svg`` in a colour of the theme, dimmed when disabled.
+
+    ``gap_px`` leaves room at its right, for text that follows.
+    """
     colors = theme().colors
-    dpr = QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]  # app exists
-    result = QIcon(icon_pixmap(name, str(getattr(colors, token)), size_px, dpr))
-    result.addPixmap(icon_pixmap(name, colors.disabled, size_px, dpr), QIcon.Mode.Disabled)
+    app = QGuiApplication.instance()
+    dpr = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    result = QIcon(icon_pixmap(name, str(getattr(colors, token)), size_px, dpr, gap_px))
+    disabled = icon_pixmap(name, colors.disabled, size_px, dpr, gap_px)
+    result.addPixmap(disabled, QIcon.Mode.Disabled)
     return result
 
 
@@ -289,14 +295,14 @@ def application_icon() -> QIcon:
 
 
 @lru_cache(maxsize=512)
-def icon_pixmap(name: str, color: str, size_px: int, dpr: float) -> QPixmap:
-    """An icon drawn in ``color`` at ``size_px`` device-independent pixels."""
+def icon_pixmap(name: str, color: str, size_px: int, dpr: float, gap_px: int = 0) -> QPixmap:
+    """An icon drawn in ``color``; ``size_px`` and the gap at its right are device-independent."""
     svg = resource_path("icons", f"{name}.svg").read_bytes()
     renderer = QSvgRenderer(QByteArray(svg.replace(b"currentColor", color.encode())))
-    pixmap = QPixmap(QSize(size_px, size_px) * dpr)
+    pixmap = QPixmap(QSize(size_px + gap_px, size_px) * dpr)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(pixmap.rect()))
+    renderer.render(painter, QRectF(0, 0, size_px * dpr, size_px * dpr))
     painter.end()
     pixmap.setDevicePixelRatio(dpr)
     return pixmap
@@ -306,8 +312,9 @@ def _draw_icon(widget: QAbstractButton | QLabel) -> None:
     name, token = str(widget.property("icon_name")), str(widget.property("icon_token"))
     size_px = int(widget.property("icon_size"))
     if isinstance(widget, QAbstractButton):
-        widget.setIcon(icon(name, token, size_px))
-        widget.setIconSize(QSize(size_px, size_px))
+        gap_px = TEXT_GAP_PX if isinstance(widget, QPushButton) else 0
+        widget.setIcon(icon(name, token, size_px, gap_px))
+        widget.setIconSize(QSize(size_px + gap_px, size_px))
     else:
         color = str(getattr(theme().colors, token))
         widget.setPixmap(icon_pixmap(name, color, size_px, widget.devicePixelRatioF()))

@@ -1,0 +1,400 @@
+"""The card of one scene: what it shows now, where it stands, and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videoflow.domain.base import AspectRatio
+from videoflow.errors import VideoFlowError
+from videoflow.i18n import _
+from videoflow.services.view_models import AssetView, MessageView, SceneView, TakeView
+from videoflow.ui.card_menu import build_card_menu
+from videoflow.ui.card_panels import JobPanel, MessagePanel
+from videoflow.ui.card_parts import ClampedLabel, StatusLabel
+from videoflow.ui.theme import Space, set_icon, set_role
+from videoflow.ui.video_surface import VideoSurface
+from videoflow.ui.wording import (
+    kind_label,
+    make_label,
+    money_text,
+    review_label,
+    scenario_label,
+    scene_name,
+    seconds_text,
+    status_text,
+    status_token,
+)
+
+UPRIGHT_PREVIEW_HEIGHT_PX = 356
+MIN_WIDTH_PX = {
+    AspectRatio.PORTRAIT: 484,
+    AspectRatio.FEED: 560,
+    AspectRatio.SQUARE: 580,
+    AspectRatio.LANDSCAPE: 420,
+}
+"""Widths at which nothing on a card is cut off, in English or Vietnamese."""
+
+
+class SceneResultCard(QFrame):
+    """Shows a SceneView and emits what the user wants, always with the scene's index.
+
+    Keys while the card or one of its buttons has the focus: Enter reviews or edits, R makes the
+    image, V the video, Space plays, Delete deletes.
+    """
+
+    recreate_requested = Signal(int)
+    generate_video_requested = Signal(int)
+    review_requested = Signal(int)
+    cancel_requested = Signal(int)
+    edit_requested = Signal(int)
+    delete_requested = Signal(int)
+    retry_requested = Signal(int)
+    play_requested = Signal(int)
+    dismiss_requested = Signal(int)
+    resolve_requested = Signal(int, bool)
+    duplicate_requested = Signal(int)
+    move_requested = Signal(int, int)
+    history_requested = Signal(int)
+    drag_started = Signal(int)
+    preview_outdated = Signal(int)
+
+    def __init__(self, view: SceneView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._refusal: MessageView | None = None
+        self._press: QPoint | None = None
+        self.setObjectName(f"scene_card_{view.index}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("tone", "")
+        self._build()
+        self._lay_out(view.aspect_ratio)
+        self._refresh()
+
+    # --- what is shown -------------------------------------------------------------------------
+
+    @property
+    def scene_index(self) -> int:
+        """Which scene this is; never changes."""
+        return self._view.index
+
+    @property
+    def view(self) -> SceneView:
+        """What is shown."""
+        return self._view
+
+    @property
+    def preview_take(self) -> TakeView | None:
+        """The take in the preview: the committed video, else the committed image."""
+        return self._view.video.committed or self._view.image.committed
+
+    def set_view(self, view: SceneView) -> None:
+        """Show the scene as it is now; a view that says nothing new costs nothing."""
+        if view == self._view:
+            return
+        old, self._view = self._view, view
+        if view.aspect_ratio != old.aspect_ratio:
+            self._lay_out(view.aspect_ratio)
+        if _progressed(old) != _progressed(view):
+            self._refusal = None
+        self._refresh()
+
+    def show_refusal(self, error: VideoFlowError | MessageView) -> None:
+        """Explain on the card why a command was refused, until something changes."""
+        self._refusal = MessageView(error.message, error.action)
+        self._refresh_message()
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.surface = VideoSurface(self)
+        self.surface.clicked.connect(self._play)
+        self.surface.size_changed.connect(self._preview_resized)
+        self._number = QLabel()
+        set_role(self._number, "badge")
+        self._scenario = QLabel()
+        self._scenario.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self._scenario, "chip")
+        self._menu_button = QToolButton()
+        self._menu_button.setObjectName("card_menu_button")
+        set_role(self._menu_button, "quiet")
+        set_icon(self._menu_button, "more", "muted")
+        self._menu_button.clicked.connect(self._open_menu)
+        self._title = ClampedLabel(2, "title")
+        self._description = ClampedLabel(3, "muted")
+        self._status = StatusLabel()
+        self._status.setObjectName("status_label")
+        self._job = JobPanel()
+        self._job.cancel_clicked.connect(self._cancel)
+        self._message = MessagePanel()
+        self._message.retry_clicked.connect(self._retry)
+        self._message.make_image_clicked.connect(self._recreate)
+        self._message.charged_clicked.connect(self._resolve_charged)
+        self._message.not_charged_clicked.connect(self._resolve_not_charged)
+        self._message.dismissed.connect(self._dismiss)
+        self._review_button = QPushButton()
+        self._review_button.setObjectName("review_button")
+        set_role(self._review_button, "primary")
+        set_icon(self._review_button, "review", "on_accent")
+        self._review_button.clicked.connect(self._review)
+        self._image_button = QPushButton()
+        self._image_button.setObjectName("recreate_image_button")
+        set_icon(self._image_button, "image")
+        self._image_button.clicked.connect(self._recreate)
+        self._video_button = QPushButton()
+        self._video_button.setObjectName("generate_video_button")
+        set_icon(self._video_button, "video")
+        self._video_button.clicked.connect(self._generate_video)
+
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addWidget(self._number, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._scenario, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addStretch()
+        head.addWidget(self._menu_button)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._buttons.setSpacing(Space.S)
+        self._buttons.addWidget(self._image_button, 1)
+        self._buttons.addWidget(self._video_button, 1)
+        info = QVBoxLayout()
+        info.setSpacing(Space.S)
+        info.addLayout(head)
+        info.addWidget(self._title)
+        info.addWidget(self._description)
+        info.addWidget(self._status)
+        info.addStretch()
+        info.addWidget(self._job)
+        info.addWidget(self._message)
+        info.addWidget(self._review_button)
+        info.addLayout(self._buttons)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._columns.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
+        self._columns.setSpacing(Space.L)
+        self._columns.addWidget(self.surface)
+        self._columns.addLayout(info, 1)
+        for button in (self._image_button, self._video_button, self._review_button):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _lay_out(self, ratio: AspectRatio) -> None:
+        """Upright films stand beside their words, wide ones above them."""
+        width, height = ratio.size(UPRIGHT_PREVIEW_HEIGHT_PX)
+        if width > height:
+            self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._columns.setSpacing(Space.M)
+            self._buttons.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._fit_wide_preview(max(self.width(), MIN_WIDTH_PX[ratio]))
+        else:
+            self._columns.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._columns.setSpacing(Space.L)
+            self._buttons.setDirection(QBoxLayout.Direction.TopToBottom)
+            tall_px = min(UPRIGHT_PREVIEW_HEIGHT_PX, 356 * 9 * height // (width * 12))
+            self.surface.setFixedSize(QSize(round(tall_px * width / height), tall_px))
+
+    def _fit_wide_preview(self, card_width_px: int) -> None:
+        margins = self._columns.contentsMargins()
+        width_px = card_width_px - margins.left() - margins.right()
+        ratio_width, ratio_height = self._view.aspect_ratio.size(900)
+        self.surface.setFixedHeight(round(width_px * ratio_height / ratio_width))
+        self.surface.setMinimumWidth(0)
+        self.surface.setMaximumWidth(16_777_215)
+
+    def set_card_width(self, width_px: int) -> int:
+        """Prepare for a width; returns the height that the card needs then."""
+        if self._view.aspect_ratio is AspectRatio.LANDSCAPE:
+            self._fit_wide_preview(width_px)
+        return self._columns.totalHeightForWidth(width_px)
+
+    # --- refreshing ----------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        view = self._view
+        self._number.setText(str(view.number))
+        self._scenario.setText(scenario_label(view.scenario))
+        self._title.setText(view.title or _("Untitled scene"))
+        self._description.setText(view.description)
+        self._status.set_states(tuple(_state_line(asset) for asset in (view.image, view.video)))
+        self._job.show_jobs(view)
+        waiting = bool(view.image.pending or view.video.pending)
+        self._review_button.setVisible(waiting)
+        if waiting:
+            self._review_button.setText(review_label(view))
+        self._refresh_button(self._image_button, view.image)
+        self._refresh_button(self._video_button, view.video)
+        self._refresh_message()
+        self._refresh_preview()
+        self.setAccessibleName(scene_name(view))
+        self.setAccessibleDescription(self._status.text())
+        name = _("More about scene {number}").format(number=view.number)
+        self._menu_button.setAccessibleName(name)
+        self._menu_button.setToolTip(_("More: edit, earlier takes, move, delete"))
+
+    def _refresh_button(self, button: QPushButton, asset: AssetView) -> None:
+        button.setText(make_label(asset))
+        button.setEnabled(asset.job is None)
+        why = asset.refusal
+        button.setToolTip("" if why is None else f"{why.message} {why.action}".rstrip())
+        if why is None and asset.estimate_usd:
+            price = money_text(asset.estimate_usd)
+            button.setToolTip(_("Expected price: {price}").format(price=price))
+
+    def _refresh_message(self) -> None:
+        failed = [asset for asset in (self._view.image, self._view.video) if asset.error]
+        uncertain = any(asset.uncertain for asset in failed)
+        if self._refusal is not None:
+            self._message.show_refusal(self._refusal, offer_image=self._offers_image())
+        elif failed:
+            lines = [
+                f"{kind_label(asset.kind)}: {asset.error.message} {asset.error.action}".rstrip()
+                for asset in failed
+                if asset.error
+            ]
+            self._message.show_failure(MessageView("\n".join(lines)), uncertain=uncertain)
+        else:
+            self._message.hide()
+        tone = "danger" if failed else "review" if self._review_button.isVisibleTo(self) else ""
+        if tone != self.property("tone"):
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        speaks = self._message.isVisibleTo(self)
+        self._description.setVisible(not speaks and bool(self._view.description))
+
+    def _offers_image(self) -> bool:
+        return self._view.video.needs_image and self._view.image.job is None
+
+    def _refresh_preview(self) -> None:
+        view, take = self._view, self.preview_take
+        self.surface.set_playable(view.video.committed is not None)
+        self.surface.set_corner(seconds_text(view.duration_s))
+        self.surface.setAccessibleName(_("Preview of scene {number}").format(number=view.number))
+        if take is None:
+            self.surface.set_still(None)
+            text = _("Image: {state}").format(state=status_text(view.image))
+            self.surface.set_placeholder(text)
+        self.preview_outdated.emit(view.index)
+
+    # --- intents -------------------------------------------------------------------------------
+
+    @Slot()
+    def _play(self) -> None:
+        self.play_requested.emit(self.scene_index)
+
+    @Slot()
+    def _preview_resized(self) -> None:
+        self.preview_outdated.emit(self.scene_index)
+
+    @Slot()
+    def _cancel(self) -> None:
+        self.cancel_requested.emit(self.scene_index)
+
+    @Slot()
+    def _retry(self) -> None:
+        self.retry_requested.emit(self.scene_index)
+
+    @Slot()
+    def _recreate(self) -> None:
+        self.recreate_requested.emit(self.scene_index)
+
+    @Slot()
+    def _generate_video(self) -> None:
+        self.generate_video_requested.emit(self.scene_index)
+
+    @Slot()
+    def _review(self) -> None:
+        self.review_requested.emit(self.scene_index)
+
+    @Slot()
+    def _resolve_charged(self) -> None:
+        self.resolve_requested.emit(self.scene_index, True)
+
+    @Slot()
+    def _resolve_not_charged(self) -> None:
+        self.resolve_requested.emit(self.scene_index, False)
+
+    @Slot()
+    def _dismiss(self) -> None:
+        if self._refusal is not None:
+            self._refusal = None
+            self._refresh_message()
+        else:
+            self.dismiss_requested.emit(self.scene_index)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        corner = self._menu_button.rect().bottomLeft()
+        self.build_menu().popup(self._menu_button.mapToGlobal(corner))
+
+    def build_menu(self) -> QMenu:
+        """The menu of everything else that can be done with the scene."""
+        return build_card_menu(self)
+
+    # --- Qt's events ---------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See QWidget.keyPressEvent."""
+        key, index = event.key(), self.scene_index
+        if event.modifiers() not in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            event.ignore()
+            return
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            pending = self._view.image.pending or self._view.video.pending
+            (self.review_requested if pending else self.edit_requested).emit(index)
+        elif key == Qt.Key.Key_Space:
+            self.play_requested.emit(index)
+        elif key == Qt.Key.Key_R:
+            self.recreate_requested.emit(index)
+        elif key == Qt.Key.Key_V:
+            self.generate_video_requested.emit(index)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_requested.emit(index)
+        else:
+            event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """See QWidget.mouseDoubleClickEvent."""
+        self.edit_requested.emit(self.scene_index)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """See QWidget.mousePressEvent."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._press = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """See QWidget.mouseMoveEvent: a drag carries the card to another place."""
+        if self._press is None:
+            return
+        moved = (event.position().toPoint() - self._press).manhattanLength()
+        if moved >= QApplication.startDragDistance():
+            self._press = None
+            self.drag_started.emit(self.scene_index)
+
+
+def _state_line(asset: AssetView) -> tuple[str, str]:
+    text = f"{kind_label(asset.kind)}: {status_text(asset)}"
+    return text, status_token(asset)
+
+
+def _progressed(view: SceneView) -> tuple[object, ...]:
+    """What makes an earlier refusal pointless when it changes."""
+    return tuple(
+        (asset.status, asset.committed, asset.pending, asset.refusal)
+        for asset in (view.image, view.video)
+    )

@@ -1,0 +1,178 @@
+"""What windows say about scenes and takes: states, roles, buttons, sizes, in the user's words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from videoflow.domain.base import AssetKind
+from videoflow.domain.progress import AssetStatus, Stage
+from videoflow.i18n import _, language, ngettext
+from videoflow.services.view_models import AssetView, ProjectView, SceneView, TakeView
+
+
+def kind_label(kind: AssetKind) -> str:
+    """Name of a kind at the start of a line."""
+    return {
+        AssetKind.IMAGE: _("Image"),
+        AssetKind.VIDEO: _("Video"),
+        AssetKind.VOICE: _("Voice"),
+        AssetKind.MUSIC: _("Music"),
+    }[kind]
+
+
+def scenario_label(scenario: str) -> str:
+    """A scene's role; a custom one is shown as it was written."""
+    known = {
+        "hook": _("Hook"),
+        "problem": _("Problem"),
+        "solution": _("Solution"),
+        "cta": _("Call to action"),
+    }
+    return known.get(scenario, scenario)
+
+
+def scene_name(view: SceneView) -> str:
+    """A scene in a sentence: number and title."""
+    if view.title:
+        return _("Scene {number}: {title}").format(number=view.number, title=view.title)
+    return _("Scene {number}").format(number=view.number)
+
+
+def status_text(asset: AssetView) -> str:
+    """Where the image or the video of a scene stands, in a few words."""
+    if asset.job is not None and asset.job.cancelling:
+        return _("stopping…")
+    if asset.status is AssetStatus.REVIEW:
+        count = len(asset.pending)
+        return ngettext("new take to review", "{n} new takes to review", count).format(n=count)
+    if asset.status is AssetStatus.READY:
+        return _("ready, from an earlier image") if asset.stale else _("ready")
+    if asset.status is AssetStatus.EMPTY:
+        return _("needs the image first") if asset.needs_image else _("not made yet")
+    return {
+        AssetStatus.WAITING: _("waiting for its turn"),
+        AssetStatus.RUNNING: _("being made"),
+        AssetStatus.FAILED: _("failed"),
+    }[asset.status]
+
+
+def status_token(asset: AssetView) -> str:
+    """Colour of the dot beside ``status_text``."""
+    if asset.status is AssetStatus.READY:
+        return "warning" if asset.stale else "success"
+    return {
+        AssetStatus.EMPTY: "border_strong",
+        AssetStatus.WAITING: "muted",
+        AssetStatus.RUNNING: "accent",
+        AssetStatus.REVIEW: "accent",
+        AssetStatus.FAILED: "danger",
+    }[asset.status]
+
+
+def make_label(asset: AssetView) -> str:
+    """The button that makes an image or a video, by what there is already."""
+    anew = asset.committed is not None or bool(asset.pending)
+    if asset.kind is AssetKind.IMAGE:
+        return _("Recreate image") if anew else _("Generate image")
+    return _("Regenerate video") if anew else _("Generate video")
+
+
+def review_label(view: SceneView) -> str:
+    """The button that opens the review, by what waits there."""
+    image, video = len(view.image.pending), len(view.video.pending)
+    if image and video:
+        return _("New image and video — Review")
+    if image:
+        return ngettext("New image — Review", "{n} new images — Review", image).format(n=image)
+    return ngettext("New video — Review", "{n} new videos — Review", video).format(n=video)
+
+
+def stage_text(stage: Stage) -> str:
+    """What the film needs next."""
+    return {
+        Stage.STORYBOARD: _("Add the first scene"),
+        Stage.IMAGES: _("Next: the images"),
+        Stage.APPROVAL: _("Images are ready. Next: the videos"),
+        Stage.VIDEOS: _("Next: the remaining videos"),
+        Stage.EXPORT: _("All scenes are ready. Next: export"),
+        Stage.DONE: _("The film is up to date"),
+    }[stage]
+
+
+def progress_text(view: ProjectView) -> str:
+    """How much of the film is done."""
+    total = len(view.scene_indexes)
+    return ngettext("{done} of {total} scene done", "{done} of {total} scenes done", total).format(
+        done=view.completed, total=total
+    )
+
+
+def activity_text(view: ProjectView) -> str:
+    """What is being worked on, and what needs the user; empty when nothing does."""
+    parts = []
+    if view.active_jobs:
+        parts.append(
+            ngettext("{n} being made", "{n} being made", view.active_jobs).format(
+                n=view.active_jobs
+            )
+        )
+    if view.waiting_jobs:
+        parts.append(
+            ngettext("{n} waiting", "{n} waiting", view.waiting_jobs).format(n=view.waiting_jobs)
+        )
+    if view.in_review:
+        parts.append(
+            ngettext("{n} to review", "{n} to review", view.in_review).format(n=view.in_review)
+        )
+    if view.failed:
+        parts.append(ngettext("{n} failed", "{n} failed", view.failed).format(n=view.failed))
+    return " · ".join(parts)
+
+
+def seconds_text(duration_s: float) -> str:
+    """A duration of a scene: “5 s”."""
+    digits = 0 if duration_s == round(duration_s) else 1
+    number = QLocale(language()).toString(duration_s, "f", digits)
+    return _("{seconds} s").format(seconds=number)
+
+
+def clock_text(duration_ms: int) -> str:
+    """A position in a film: “1:05”."""
+    minutes, seconds = divmod(max(0, duration_ms) // 1000, 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def money_text(amount_usd: float | None) -> str:
+    """What something costs; free and unknown have words."""
+    if amount_usd is None:
+        return _("price unknown")
+    if amount_usd == 0:
+        return _("free")
+    return QLocale(language()).toCurrencyString(amount_usd, "$", 2)
+
+
+def size_text(size_bytes: int) -> str:
+    """A file's size: “1.2 MB”."""
+    return QLocale(language()).formattedDataSize(
+        size_bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat
+    )
+
+
+def take_facts(take: TakeView) -> tuple[tuple[str, str], ...]:
+    """(name, value) of how a take was made, for comparing."""
+    facts = [
+        (_("Engine"), f"{take.provider} {take.model}".strip()),
+        (_("Seed"), "" if take.seed is None else str(take.seed)),
+        (_("Size"), f"{take.width} × {take.height}" if take.width else ""),
+        (_("Duration"), seconds_text(round(take.duration_s, 1)) if take.duration_s else ""),
+        (_("File size"), size_text(take.size_bytes)),
+        (_("Cost"), money_text(take.cost_usd)),
+        (_("Made"), date_text(take)),
+    ]
+    return tuple((name, value) for name, value in facts if value)
+
+
+def date_text(take: TakeView) -> str:
+    """When a take was finished, in local time."""
+    moment = QDateTime.fromSecsSinceEpoch(int(take.finished_at.timestamp()))
+    return QLocale(language()).toString(moment, QLocale.FormatType.ShortFormat)
