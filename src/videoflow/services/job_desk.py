@@ -78,8 +78,11 @@ class DeskJob:
 class DeskListener(Protocol):
     """Who is told what becomes of jobs, on the owner thread."""
 
+    def job_progressed(self, job: DeskJob) -> None:
+        """Progress or its text changed."""
+
     def job_changed(self, job: DeskJob) -> None:
-        """Phase, progress or text changed, or the job is gone."""
+        """The phase changed, or the job is gone."""
 
     def take_arrived(self, job: Job, take: Take, *, cancelled: bool) -> None:
         """A take is on disk with its record. ``cancelled``: the user had given the job up."""
@@ -105,7 +108,6 @@ class JobDesk:
         self._providers = providers
         self._listener = listener
         self._jobs: dict[Place, DeskJob] = {}
-        self._closing = False
 
     def at(self, index: int, kind: AssetKind) -> DeskJob | None:
         """The job held for a (scene, kind), if any."""
@@ -126,8 +128,6 @@ class JobDesk:
 
     def add(self, job: Job, start_image: Take | None) -> None:
         """Queue a job. RuleError where one is active for the same scene and kind."""
-        if self._closing:
-            raise RuleError(_("VideoFlow is closing the project."), "")
         held = self._jobs.pop((job.scene_index, job.kind), None)
         if held is not None and held.active:
             self._jobs[held.place] = held
@@ -170,8 +170,12 @@ class JobDesk:
             self._listener.job_changed(held)
 
     def close(self) -> None:
-        """Take no more jobs; give up waiting ones and local ones, leave remote ones resumable."""
-        self._closing = True
+        """Take no more jobs and stop following those that run.
+
+        Their journal entries stay: on the next opening a service's job is resumed, and a local
+        one is shown as interrupted.
+        """
+        self._bench.leaving.set()
         for held in list(self.active()):
             self.cancel(*held.place)
 
@@ -225,7 +229,7 @@ class JobDesk:
         match event:
             case TaskProgress(fraction=fraction, text=text):
                 held.fraction, held.text = fraction, text
-                self._listener.job_changed(held)
+                self._listener.job_progressed(held)
             case TaskFinished(value=Take() as take):
                 del self._jobs[held.place]
                 self._listener.take_arrived(held.job, take, cancelled=held.cancelling)
@@ -246,7 +250,8 @@ class JobDesk:
         held.started = False
         if error is None:
             del self._jobs[held.place]
-            self._saver.close_journal(held.job.job_id)
+            if not self._bench.leaving.is_set():
+                self._saver.close_journal(held.job.job_id)
         else:
             held.phase, held.error, held.cancelling = JobPhase.FAILED, error, False
             self._saver.write_journal(self._failed_entry(held, error), _ignore)
@@ -268,7 +273,7 @@ class JobDesk:
     def _say(self, held: DeskJob, text: str) -> None:
         if held.text != text:
             held.text = text
-            self._listener.job_changed(held)
+            self._listener.job_progressed(held)
 
 
 def _ignore(_error: VideoFlowError | None) -> None:

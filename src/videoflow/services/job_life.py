@@ -9,8 +9,9 @@ is written before the document can refer to it.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -50,6 +51,8 @@ class Workbench:
 
     store: ProjectStore
     storage: StorageThread
+    leaving: threading.Event = field(default_factory=threading.Event)
+    """Set when the project is being closed: a cancelled job is to be left at its service."""
 
     async def record(self, entry: JournalEntry) -> None:
         """Put a journal entry on disk and wait until it is safe there."""
@@ -74,7 +77,7 @@ async def make_take(
         if entry.remote_id is None:
             delivered = await _submit(entry, provider, bench, request, report)
         else:
-            delivered = await _follow(provider, request, entry.remote_id, report)
+            delivered = await _follow(provider, bench, request, entry.remote_id, report)
         report(0.97, _("Checking the result"))
         # From here on it is there and perhaps paid for: a cancellation comes too late.
         take, _too_late = await _to_the_end(_store(job, delivered, bench, request))
@@ -114,21 +117,27 @@ async def _submit(
     if isinstance(answer, Delivered):
         return answer
     if cancelled:
-        await provider.cancel(answer.remote_id)
+        await _give_up(provider, answer.remote_id, bench)
         raise asyncio.CancelledError
-    return await _follow(provider, request, answer.remote_id, report)
+    return await _follow(provider, bench, request, answer.remote_id, report)
 
 
 async def _follow(
-    provider: Provider, request: Request, remote_id: str, report: Report
+    provider: Provider, bench: Workbench, request: Request, remote_id: str, report: Report
 ) -> Delivered:
     if not isinstance(provider, RemoteProvider):
         raise TypeError(f"provider {provider.id} has no remote jobs")
     try:
         return await provider.wait(request, remote_id, report)
     except asyncio.CancelledError:
-        await provider.cancel(remote_id)
+        await _give_up(provider, remote_id, bench)
         raise
+
+
+async def _give_up(provider: RemoteProvider, remote_id: str, bench: Workbench) -> None:
+    """Stop a job at its service, unless it is only we who leave."""
+    if not bench.leaving.is_set():
+        await provider.cancel(remote_id)
 
 
 async def _store(job: Job, delivered: Delivered, bench: Workbench, request: Request) -> Take:

@@ -82,10 +82,18 @@ class Saver:
         self._write(*self._latest)
 
     def retry(self) -> None:
-        """Save and publish again what could not be written."""
-        if self._latest is not None and not self._stopped:
-            self._published = None
+        """Write again what could not be written: the document, or published files."""
+        if self._latest is None or self._stopped:
+            return
+        if self.error is not None:
             self._write(*self._latest)
+        else:
+            self._publish(self._latest[1])
+
+    def bring_in_line(self, project: Project, takes: Mapping[str, Take]) -> None:
+        """Publish what a document that is on disk already asks for: after opening."""
+        self._latest = (project, publish_items(project, takes))
+        self._publish(self._latest[1])
 
     def _write(self, project: Project, items: tuple[PublishItem, ...]) -> None:
         self._pending += 1
@@ -165,9 +173,12 @@ class Saver:
         for job_id in [job for job, rev in self._recorded.items() if rev <= backup_revision]:
             self.close_journal(job_id)
         if items != self._published or self.behind:
-            self._published = items
-            self.submit(lambda: self._store.publisher.reconcile(items), self._on_published)
+            self._publish(items)
         self._listener.save_state_changed()
+
+    def _publish(self, items: tuple[PublishItem, ...]) -> None:
+        self._published = items
+        self.submit(lambda: self._store.publisher.reconcile(items), self._on_published)
 
     def _on_published(self, report: PublishReport) -> None:
         behind = frozenset(report.behind)

@@ -85,9 +85,11 @@ class ProjectSession:
         return self.store.folder.root
 
     def writable(self) -> Project:
-        """The project, for changing it; RuleError in a read-only view."""
+        """The project, for changing it; RuleError in a read-only view and while closing."""
         if self.read_only is not None:
             raise RuleError(self.read_only.message, self.read_only.action)
+        if self._closed is not None:
+            raise RuleError(_("VideoFlow is closing this project."))
         return self.project
 
     def change(self, project: Project, *events: CoordinatorEvent) -> None:
@@ -162,6 +164,10 @@ class ProjectSession:
     def start_image(self, job: Job) -> Take | None:
         """The take that a video job starts from."""
         return self.takes.get(job.start_image_take_id) if job.start_image_take_id else None
+
+    def job_progressed(self, job: DeskJob) -> None:
+        """See DeskListener."""
+        self.tell(SceneChanged(job.job.scene_index))
 
     def job_changed(self, job: DeskJob) -> None:
         """See DeskListener."""
@@ -286,7 +292,7 @@ class ProjectSession:
         for job_id in recovered.obsolete:
             self.saver.close_journal(job_id)
         # Published files may be behind, or changed by another program, since the last time.
-        self.saver.save(self.project, self.takes)
+        self.saver.bring_in_line(self.project, self.takes)
 
     # --- saving --------------------------------------------------------------------------------
 
