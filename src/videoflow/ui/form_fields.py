@@ -32,6 +32,8 @@ from videoflow.ui.theme import Space, set_icon, set_role
 _STAYS_IN_FIELD = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 """Focus leaves for a menu of the field itself: the user has not moved on."""
 
+_NUMBER_WIDTH_PX = 76
+
 
 class Field(QFrame):
     """A labelled editor. ``editing_left`` is emitted when the focus leaves the editor."""
@@ -99,7 +101,7 @@ class Field(QFrame):
         self._note.setText(problem or self._hint)
         self._note.setVisible(bool(problem or self._hint))
         set_role(self._note, "error" if problem else "caption")
-        _mark_invalid(self.editor, bool(problem))
+        set_role(self.editor, "invalid" if problem else "")
         self.editor.setAccessibleDescription(problem or self._hint)
 
     def shown_problem(self) -> str:
@@ -126,13 +128,6 @@ class Field(QFrame):
     def left_by_user(self) -> None:
         """Called when the focus leaves the editor."""
         self.reveal()
-
-
-def _mark_invalid(editor: QWidget, invalid: bool) -> None:
-    if bool(editor.property("invalid")) != invalid:
-        editor.setProperty("invalid", invalid)
-        editor.style().unpolish(editor)
-        editor.style().polish(editor)
 
 
 class WrittenField(Field):
@@ -325,8 +320,8 @@ class Stepper(QWidget):
 
     def __init__(self, box: QAbstractSpinBox) -> None:
         super().__init__()
-        box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         box.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        box.setMinimumWidth(_NUMBER_WIDTH_PX)
         self.setFocusProxy(box)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -166,10 +165,11 @@ class _LengthField(Field):
         row = QHBoxLayout(pair)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        row.addWidget(Stepper(self.seconds), 1)
+        row.addWidget(Stepper(self.seconds))
         row.addWidget(QLabel(_("in")))
-        row.addWidget(Stepper(self.scenes), 1)
+        row.addWidget(Stepper(self.scenes))
         row.addWidget(QLabel(_("scenes")))
+        row.addStretch(1)
         super().__init__(_("Length"), pair)
         self.seconds.setAccessibleName(_("Length in seconds"))
         pair.setFocusProxy(self.seconds)
@@ -227,23 +227,18 @@ class LookPage(WizardPage):
             self.language_box.addItem(name, code)
         guard_wheel(self.language_box)
         self.language_box.currentIndexChanged.connect(self.changed)
-        language = Field(
-            _("Language of the film"), self.language_box, _("What is written and spoken in it.")
-        )
+        language = Field(_("Language of the film"), self.language_box)
         self.tone = LineField(_("Tone"), placeholder=_("warm, unhurried, a little witty"))
         self.tone.edited.connect(self.changed)
 
-        pair = QGridLayout()
-        pair.setHorizontalSpacing(Space.L)
-        pair.setVerticalSpacing(Space.L)
-        pair.addWidget(self.length, 0, 0, Qt.AlignmentFlag.AlignTop)
-        pair.addWidget(language, 0, 1, Qt.AlignmentFlag.AlignTop)
-        pair.setColumnStretch(0, 1)
-        pair.setColumnStretch(1, 1)
+        pair = QHBoxLayout()
+        pair.setSpacing(Space.L)
+        pair.addWidget(language, 2, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(self.tone, 3, Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(shapes)
         self.column.addWidget(self.photos)
+        self.column.addWidget(self.length)
         self.column.addLayout(pair)
-        self.column.addWidget(self.tone)
         self.column.addStretch(1)
 
     def fields(self) -> Sequence[Field]:
