@@ -61,7 +61,7 @@ async def join_segments(
     )
     await run_ffmpeg(
         arguments(film),
-        failure=_("The scenes could not be joined into “{name}”.").format(name=target.name),
+        failure=_("The scenes could not be joined into a film."),
         feed=_sound_feed(segments, raster),
         cwd=workspace,
         on_progress=on_progress,

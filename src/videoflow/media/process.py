@@ -7,6 +7,7 @@ ends ffmpeg and waits until it is gone; so does any other way out of ``run_ffmpe
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import time
@@ -213,19 +214,17 @@ class _Feeder:
 
     def _run(self, pipe: BinaryIO, end_child: Callable[[], object]) -> None:
         try:
-            with pipe:
-                try:
-                    self._feed(pipe)
-                except BaseException as error:
-                    # A film cut short must not look finished: ffmpeg ends before its input does.
-                    if not isinstance(error, BrokenPipeError):
-                        self.error = error
-                        end_child()
-                    raise
+            self._feed(pipe)
+            pipe.close()
         except BrokenPipeError:
             _log.debug("ffmpeg closed its input before all was written")
         except BaseException as error:  # noqa: BLE001 - raised again by run_ffmpeg, in its task
+            # A film cut short must not look finished: ffmpeg ends before its input does.
             self.error = error
+            end_child()
+        finally:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
 
     async def finish(self) -> None:
         """Wait for the thread, which ends at the latest when ffmpeg has ended."""
