@@ -63,7 +63,7 @@ def copy_atomic(source: Path, target: Path) -> tuple[int, str]:
     """
     temp = temp_beside(target)
     try:
-        size_and_hash = copy_to_new_file(source, temp)
+        size_and_hash = copy_to_new_file(source, temp, shown_as=target)
         with explained(target):
             replace_durably(temp, target)
     except BaseException:
@@ -73,14 +73,19 @@ def copy_atomic(source: Path, target: Path) -> tuple[int, str]:
     return size_and_hash
 
 
-def copy_to_new_file(source: Path, target: Path) -> tuple[int, str]:
-    """Copy a regular file to a name that is free, flushed; returns (size in bytes, SHA-256)."""
+def copy_to_new_file(
+    source: Path, target: Path, *, shown_as: Path | None = None
+) -> tuple[int, str]:
+    """Copy a regular file to a name that is free, flushed; returns (size in bytes, SHA-256).
+
+    Raises StorageError; ``shown_as`` is what it calls a ``target`` that is a temporary file.
+    """
     digest = hashlib.sha256()
     size = 0
     with (
         explained(source),
         open_regular(source) as reader,
-        explained(target),
+        explained(shown_as or target),
         target.open("xb") as writer,
     ):
         while chunk := reader.read(CHUNK_BYTES):

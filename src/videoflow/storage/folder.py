@@ -119,10 +119,12 @@ class ProjectFolder:
     def create(self) -> None:
         """Make every folder that is missing. Raises StorageError, naming what is in the way."""
         self.check()
-        for folder in self.folders:
+        missing = [folder for folder in self.folders if not folder.is_dir()]
+        for folder in missing:
             with explained(folder):
                 folder.mkdir(parents=True, exist_ok=True)
-        fsync_folder(self.root)
+        if missing:
+            fsync_folder(self.root)
 
     def check(self) -> None:
         """Refuse a project whose folders are links out of it. Raises ProjectFileError."""

@@ -256,11 +256,12 @@ class _Reconciliation:
                 self._copy(path, take)
 
     def _copy(self, path: str, take: Take) -> bool:
-        temp = temp_beside(self._folder.root / path)
+        target = self._folder.root / path
+        temp = temp_beside(target)
         try:
             # A plain copy on purpose. A hard link would let another program change the take,
             # and a clone could not be checked against its hash on the way.
-            sha256 = copy_to_new_file(self._takes.file_of(take), temp)[1]
+            sha256 = copy_to_new_file(self._takes.file_of(take), temp, shown_as=target)[1]
             if sha256 != take.sha256:
                 raise StorageError(
                     _("The take {name} is damaged: its file has changed.").format(
