@@ -1,0 +1,176 @@
+"""What a brief says between the lines: brand, claims, trade, tones, people and their trouble."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+
+from videoflow.domain.brief import Brief
+from videoflow.services.writer.bank import Bank, Mood, Trade, words_pattern
+from videoflow.services.writer.wording import (
+    MAX_HEADLINE,
+    bare,
+    capital,
+    clauses,
+    sentence,
+    sentences,
+    tidy,
+)
+
+_MAX_SPOKEN_CLAIM = 300
+_MAX_BRAND_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The brief as a copywriter reads it. Texts are tidied; absent ones are empty."""
+
+    product: str
+    brand: str
+    """The short name: what a person would call the product."""
+    claims: tuple[str, ...]
+    """Sentences of the description, each able to stand alone."""
+    audience: str
+    offer: str
+    call_to_action: str
+    trade: Trade
+    moods: tuple[Mood, ...]
+    """From the leading tone to the one between the lines; at least one."""
+    who: str
+    situation: str
+    """A sentence about the audience's life, where the brief tells one."""
+    pain: str
+    """A sentence about what they lack."""
+    pain_head: str
+
+
+def read_between_the_lines(brief: Brief, bank: Bank, rng: Random) -> Facts:
+    """Analyse a brief; the same brief and generator state give the same facts."""
+    audience = bare(tidy(brief.audience))
+    trade = _trade(brief, bank)
+    situation, pain, pain_head = _pain(audience, brief, bank)
+    claims = [claim for claim in sentences(brief.description, bank.voice) if bare(claim)]
+    return Facts(
+        product=bare(tidy(brief.product)) or bare(tidy(brief.name)) or bank.voice.unnamed,
+        brand=_brand(brief, bank),
+        claims=tuple(claim for claim in claims if len(claim) <= _MAX_SPOKEN_CLAIM),
+        audience=audience,
+        offer=tidy(brief.offer),
+        call_to_action=tidy(brief.call_to_action),
+        trade=trade,
+        moods=_moods(brief.tone, bank, trade),
+        who=_who(brief, bank, rng),
+        situation=situation,
+        pain=pain,
+        pain_head=pain_head,
+    )
+
+
+def beats_of(claims: tuple[str, ...], count: int, bank: Bank) -> list[str]:
+    """The claims as one thought for each of ``count`` scenes, as far as they go.
+
+    Sentences stay whole while there are enough of them; otherwise they are taken apart into
+    clauses that can stand alone.
+    """
+    beats = [bare(claim) if len(claim) < 2 else claim for claim in claims]
+    if len(beats) < count:
+        beats = [part for claim in claims for part in clauses(claim, bank.voice)]
+    return beats
+
+
+def _brand(brief: Brief, bank: Bank) -> str:
+    name, product = bare(tidy(brief.name)), bare(tidy(brief.product))
+    if not name or not product:
+        return name or product or bank.voice.unnamed
+    words, known = name.casefold().split(), set(product.casefold().split())
+    if set(words) <= known:
+        return name
+    is_project = words_pattern(bank.voice.project_words).search(name) or re.search(r"\d{4}", name)
+    return product if is_project or len(words) > _MAX_BRAND_WORDS else name
+
+
+def _trade(brief: Brief, bank: Bank) -> Trade:
+    def score(trade: Trade) -> float:
+        return trade.weight * (
+            3 * _mentions(trade, brief.product)
+            + 2 * _mentions(trade, brief.name)
+            + _mentions(trade, brief.description)
+            + 0.5 * _mentions(trade, brief.audience)
+        )
+
+    best = max(bank.trades.values(), key=score)
+    return best if score(best) > 0 else bank.trades["any"]
+
+
+def _mentions(trade: Trade, text: str) -> int:
+    return len({found.casefold() for found in trade.pattern.findall(text)})
+
+
+def _moods(tone: str, bank: Bank, trade: Trade) -> tuple[Mood, ...]:
+    found = [(match.start(), mood) for mood in bank.moods.values() if (match := _in(mood, tone))]
+    found.sort(key=lambda place_and_mood: place_and_mood[0])
+    return tuple(mood for _place, mood in found) or (bank.moods[trade.mood],)
+
+
+def _in(mood: Mood, tone: str) -> re.Match[str] | None:
+    return mood.pattern.search(tone)
+
+
+def _who(brief: Brief, bank: Bank, rng: Random) -> str:
+    by_chance = rng.choice(bank.voice.default_who)
+    for text in (brief.audience, brief.product):
+        for person in bank.people:
+            if person.pattern.search(text):
+                return person.who
+    return by_chance
+
+
+def _pain(audience: str, brief: Brief, bank: Bank) -> tuple[str, str, str]:
+    """(situation, pain, headline): what can be said to the viewer about their own life."""
+    told = _told(audience, bank)
+    aches = [line for line, aching in told if aching]
+    others = [line for line, aching in told if not aching]
+    if told:
+        pain = aches[0] if aches else others.pop()
+        head = bare(pain)
+        return others[0] if others else "", pain, head if len(head) <= MAX_HEADLINE else ""
+    for known in bank.pains:
+        if known.pattern.search(audience) or known.pattern.search(brief.product):
+            return "", known.say, known.head
+    return "", "", ""
+
+
+def _told(audience: str, bank: Bank) -> list[tuple[str, bool]]:
+    """Sentences that tell the audience about itself, and whether they hurt."""
+    rules = bank.audience
+    match = re.fullmatch(rules.clause, audience, re.IGNORECASE) if rules.clause else None
+    if match is None:
+        return []
+    verb = words_pattern(rules.verbs)
+    phrases: list[str] = []
+    rest = match.group("what")
+    position = 0
+    for joint in re.finditer(rules.joint, rest):
+        if verb.match(rest, joint.end()):
+            phrases.append(rest[position : joint.start()])
+            position = joint.end()
+    phrases.append(rest[position:])
+    if not all(verb.match(phrase) for phrase in phrases):
+        return []
+    ache = words_pattern(rules.aches)
+    return [
+        (sentence(f"{rules.subject} {_to_the_viewer(phrase, bank)}"), bool(ache.match(phrase)))
+        for phrase in phrases
+    ]
+
+
+def _to_the_viewer(phrase: str, bank: Bank) -> str:
+    for theirs, yours in bank.audience.swaps.items():
+        phrase = re.sub(rf"(?<!\w){re.escape(theirs)}(?!\w)", yours, phrase, flags=re.IGNORECASE)
+    return phrase
+
+
+def spoken_name(facts: Facts) -> str:
+    """The brand as a spoken sentence of its own."""
+    return sentence(capital(facts.brand))
