@@ -1,0 +1,219 @@
+"""Settings: the language of the application, and what a project does with new takes."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videoflow.domain.settings import AutoAccept, ProjectSettings
+from videoflow.i18n import LANGUAGES, _
+from videoflow.services.view_models import MessageView
+from videoflow.ui.form_fields import Field, Stepper, guard_wheel, select_data
+from videoflow.ui.message_strip import MessageStrip
+from videoflow.ui.option_card import ChoiceCard
+from videoflow.ui.theme import Scheme, Space, set_role
+
+_GIGABYTE = 1_000_000_000
+
+
+class SettingsDialog(QDialog):
+    """Changes apply together, with *Save*.
+
+    ``language_chosen`` carries a code of ``i18n.LANGUAGES`` or None for the system's;
+    ``appearance_chosen`` ``system``, ``light`` or ``dark``; ``project_settings_submitted`` a dict
+    of the project settings that were changed. Each only where something was changed.
+    """
+
+    language_chosen = Signal(object)
+    appearance_chosen = Signal(str)
+    project_settings_submitted = Signal(object)
+
+    def __init__(
+        self,
+        interface_language: str | None,
+        appearance: Scheme,
+        project: ProjectSettings | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("settings_dialog")
+        self.setWindowTitle(_("Settings"))
+        self.setMinimumSize(500, 260)
+        self.resize(560, 640 if project is not None else 260)
+        self._language_before = interface_language
+        self._appearance_before = appearance
+        self._project_before = project
+        self._messages = MessageStrip()
+
+        content = QWidget()
+        set_role(content, "canvas")
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        self._column.setSpacing(Space.L)
+        self._column.addWidget(self._messages)
+        self._add_application()
+        if project is not None:
+            self._add_project(project)
+        self._column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(area, 1)
+        column.addWidget(self._make_footer())
+
+    def show_error(self, message: MessageView) -> None:
+        """Show why the settings were not taken; everything stays as chosen."""
+        self._messages.show_message(message, "danger")
+
+    def _add_application(self) -> None:
+        self._add_heading(_("VideoFlow"))
+        self._language = QComboBox()
+        self._language.setObjectName("language_box")
+        self._language.addItem(_("As the system"), None)
+        for code, name in LANGUAGES.items():
+            self._language.addItem(name, code)
+        select_data(self._language, self._language_before)
+        self._appearance = QComboBox()
+        self._appearance.setObjectName("appearance_box")
+        for name, scheme in (
+            (_("As the system"), "system"),
+            (_("Light"), "light"),
+            (_("Dark"), "dark"),
+        ):
+            self._appearance.addItem(name, scheme)
+        select_data(self._appearance, self._appearance_before)
+        guard_wheel(self._language, self._appearance)
+        row = QHBoxLayout()
+        row.setSpacing(Space.L)
+        row.addWidget(Field(_("Language of the windows"), self._language), 1)
+        row.addWidget(Field(_("Appearance"), self._appearance), 1)
+        self._column.addLayout(row)
+
+    def _add_project(self, project: ProjectSettings) -> None:
+        self._column.addSpacing(Space.S)
+        self._add_heading(_("This project"))
+        question = QLabel(_("When a new take is finished"))
+        set_role(question, "strong")
+        self._column.addWidget(question)
+        choices = QWidget()
+        choices.setAccessibleName(question.text())
+        set_role(choices, "canvas")
+        stack = QVBoxLayout(choices)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(Space.S)
+        self._acceptance = [
+            ChoiceCard(
+                _("Take the first one, ask about the others"),
+                _("A scene’s first result goes into the film. Later ones wait for your review."),
+                "first",
+            ),
+            ChoiceCard(
+                _("Always ask"),
+                _("Nothing goes into the film before you have accepted it."),
+                "never",
+            ),
+            ChoiceCard(
+                _("Always take the newest"),
+                _("Replaces what is in the film at once. Earlier takes can be restored."),
+                "always",
+            ),
+        ]
+        for card in self._acceptance:
+            card.setObjectName(f"auto_accept_{card.data}")
+            card.setChecked(card.data == project.auto_accept)
+            stack.addWidget(card)
+        self._column.addWidget(choices)
+
+        self._kept = QSpinBox()
+        self._kept.setObjectName("kept_takes_box")
+        self._kept.setRange(1, 1000)
+        self._kept.setValue(project.kept_takes_per_asset)
+        self._space = QDoubleSpinBox()
+        self._space.setObjectName("kept_space_box")
+        self._space.setRange(0, 10_000)
+        self._space.setDecimals(1)
+        self._space.setSuffix(_(" GB"))
+        self._space.setValue(project.kept_takes_total_bytes / _GIGABYTE)
+        guard_wheel(self._kept, self._space)
+        row = QHBoxLayout()
+        row.setSpacing(Space.L)
+        for field in (
+            Field(
+                _("Earlier takes to keep"), Stepper(self._kept), _("For each image and each video.")
+            ),
+            Field(
+                _("At most, in all"), Stepper(self._space), _("The oldest go to the trash first.")
+            ),
+        ):
+            row.addWidget(field, 1)
+        self._kept.setAccessibleName(_("Earlier takes to keep"))
+        self._space.setAccessibleName(_("Space for earlier takes in gigabytes"))
+        self._column.addLayout(row)
+
+    def _add_heading(self, text: str) -> None:
+        heading = QLabel(text)
+        set_role(heading, "heading")
+        self._column.addWidget(heading)
+
+    def _make_footer(self) -> QFrame:
+        cancel = QPushButton(_("Cancel"))
+        cancel.setObjectName("cancel_settings_button")
+        cancel.setAutoDefault(False)
+        set_role(cancel, "quiet")
+        cancel.clicked.connect(self.reject)
+        save = QPushButton(_("Save"))
+        save.setObjectName("save_settings_button")
+        save.setDefault(True)
+        set_role(save, "primary")
+        save.clicked.connect(self._on_save)
+        footer = QFrame()
+        set_role(footer, "footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
+        row.addWidget(cancel)
+        row.addStretch(1)
+        row.addWidget(save)
+        return footer
+
+    def _changed_project_fields(self, before: ProjectSettings) -> dict[str, object]:
+        chosen = next(card.data for card in self._acceptance if card.isChecked())
+        after: dict[str, object] = {
+            "auto_accept": cast(AutoAccept, chosen),
+            "kept_takes_per_asset": self._kept.value(),
+        }
+        # The box shows tenths of a gigabyte: an untouched value is not rounded by saving.
+        if self._space.value() != round(before.kept_takes_total_bytes / _GIGABYTE, 1):
+            after["kept_takes_total_bytes"] = round(self._space.value() * _GIGABYTE)
+        return {name: value for name, value in after.items() if value != getattr(before, name)}
+
+    @Slot()
+    def _on_save(self) -> None:
+        """Pass the changes on and close; the owner shows the dialog again where one is refused."""
+        self._messages.clear()
+        if self._language.currentData() != self._language_before:
+            self.language_chosen.emit(self._language.currentData())
+        if self._appearance.currentData() != self._appearance_before:
+            self.appearance_chosen.emit(self._appearance.currentData())
+        if self._project_before is not None:
+            fields = self._changed_project_fields(self._project_before)
+            if fields:
+                self.project_settings_submitted.emit(fields)
+        if self._messages.isHidden():
+            self.accept()

@@ -1,0 +1,165 @@
+"""Is everything there that VideoFlow needs? A line per check, to copy into a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videoflow.i18n import _, ngettext
+from videoflow.ui.theme import Space, set_icon, set_role
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One check: what was looked at, whether it is fine, and what was found or is to be done."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class SetupDoctor(QDialog):
+    """Shows results of checks; ``recheck_requested`` asks the owner to run them again."""
+
+    recheck_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("setup_doctor")
+        self.setWindowTitle(_("Check the setup"))
+        self.setMinimumSize(480, 360)
+        self.resize(580, 460)
+        self._checks: tuple[CheckView, ...] = ()
+        self._heading = QLabel(_("Checking…"))
+        self._heading.setObjectName("doctor_heading")
+        self._heading.setWordWrap(True)
+        set_role(self._heading, "heading")
+        self._lead = QLabel()
+        self._lead.setWordWrap(True)
+        set_role(self._lead, "muted")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+        self._copy = QPushButton(_("Copy results"))
+        self._copy.setObjectName("copy_results_button")
+        self._copy.setAutoDefault(False)
+        set_icon(self._copy, "duplicate")
+        self._copy.clicked.connect(self._on_copy)
+        again = QPushButton(_("Check again"))
+        again.setObjectName("recheck_button")
+        again.setAutoDefault(False)
+        set_icon(again, "refresh")
+        again.clicked.connect(self._on_recheck)
+        close = QPushButton(_("Close"))
+        close.setObjectName("close_doctor_button")
+        close.setDefault(True)
+        set_role(close, "primary")
+        close.clicked.connect(self.accept)
+        footer = QFrame()
+        set_role(footer, "footer")
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
+        row.setSpacing(Space.S)
+        row.addWidget(self._copy)
+        row.addWidget(again)
+        row.addStretch(1)
+        row.addWidget(close)
+
+        body = QVBoxLayout()
+        body.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.M)
+        body.setSpacing(Space.S)
+        body.addWidget(self._heading)
+        body.addWidget(self._lead)
+        body.addSpacing(Space.S)
+        body.addWidget(self._area, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(body, 1)
+        column.addWidget(footer)
+        self._copy.setEnabled(False)
+
+    def show_checks(self, checks: Sequence[CheckView]) -> None:
+        """Show the results."""
+        self._checks = tuple(checks)
+        bad = sum(1 for check in checks if not check.ok)
+        if bad:
+            self._heading.setText(
+                ngettext("{n} thing needs attention", "{n} things need attention", bad).format(
+                    n=bad
+                )
+            )
+            self._lead.setText(_("What is not named here works."))
+        else:
+            self._heading.setText(_("Everything is in place"))
+            self._lead.setText(_("Pictures, videos and export all work on this computer."))
+        self._area.setWidget(_list_of(self._checks))
+        self._copy.setEnabled(True)
+        self._copy.setText(_("Copy results"))
+
+    def report(self) -> str:
+        """The results as plain text, one check a line."""
+        return "\n".join(
+            f"[{'ok' if check.ok else '!!'}] {check.name}: {check.detail}" for check in self._checks
+        )
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report())
+        self._copy.setText(_("Copied"))
+
+    @Slot()
+    def _on_recheck(self) -> None:
+        self._heading.setText(_("Checking…"))
+        self._lead.clear()
+        self._copy.setEnabled(False)
+        self.recheck_requested.emit()
+
+
+def _list_of(checks: Sequence[CheckView]) -> QWidget:
+    content = QWidget()
+    set_role(content, "canvas")
+    grid = QGridLayout(content)
+    grid.setContentsMargins(0, 0, Space.S, 0)
+    grid.setHorizontalSpacing(Space.M)
+    grid.setVerticalSpacing(Space.L)
+    grid.setColumnStretch(1, 1)
+    # What needs attention comes first.
+    for row, check in enumerate(sorted(checks, key=lambda check: check.ok)):
+        mark = QLabel()
+        mark.setAccessibleName(_("Fine") if check.ok else _("Needs attention"))
+        if check.ok:
+            set_icon(mark, "success", "success")
+        else:
+            set_icon(mark, "warning", "warning")
+        name = QLabel(check.name)
+        name.setWordWrap(True)
+        set_role(name, "strong")
+        detail = QLabel(check.detail)
+        detail.setWordWrap(True)
+        detail.setTextFormat(Qt.TextFormat.PlainText)
+        detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        set_role(detail, "caption")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(name)
+        words.addWidget(detail)
+        grid.addWidget(mark, row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(words, row, 1)
+    grid.setRowStretch(len(checks), 1)
+    return content
