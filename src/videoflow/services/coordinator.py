@@ -406,6 +406,11 @@ class Coordinator:
         """Write again what could not be written."""
         self._session.saver.retry()
 
+    def retry_publishing(self) -> None:
+        """Try again to publish files that were locked, if there are any."""
+        if self._session.saver.behind:
+            self._session.saver.retry()
+
     def shutdown(self, done: Callable[[], None]) -> None:
         """Stop everything, save, let go of the project; then ``done``, on the owner thread."""
         self._maker.stop()

@@ -41,7 +41,6 @@ async def create_project(
     folder: Path,
     brief: Brief,
     photos: Mapping[str, Path],
-    providers: ProviderRegistry,
     settings: ProjectSettings | None = None,
 ) -> OpenedProject:
     """Make a project in ``folder``, with a storyboard written from the brief, and open it.
@@ -97,6 +96,15 @@ async def open_project(
         store.close()
         raise
     return OpenedProject(store, loaded.project, loaded.takes, notices, recovered)
+
+
+def free_folder(wanted: Path) -> Path:
+    """``wanted``, or the first of its numbered neighbours that does not exist."""
+    folder, number = wanted, 2
+    while folder.exists():
+        folder = wanted.with_name(f"{wanted.name} {number}")
+        number += 1
+    return folder
 
 
 def sample_brief(language: str) -> tuple[Brief, dict[str, Path]]:

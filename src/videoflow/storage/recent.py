@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from videoflow.domain.base import Model
+from videoflow.domain.base import Model, utc_now
 from videoflow.errors import StorageError
 from videoflow.paths import app_paths
 from videoflow.storage.atomic import (
@@ -22,10 +23,11 @@ _MAX_STATE_BYTES = 1_000_000
 
 
 class RecentProject(Model):
-    """A project that was open: its absolute folder and its name."""
+    """A project that was open: its absolute folder, its name, and when it was opened last."""
 
     path: str = Field(min_length=1)
     name: str = ""
+    opened_at: datetime
 
 
 class AppState(Model):
@@ -38,7 +40,7 @@ class AppState(Model):
 
     def with_recent(self, path: Path, name: str) -> AppState:
         """A copy with this project first, each once, and the oldest dropped."""
-        newest = RecentProject(path=str(path), name=name)
+        newest = RecentProject(path=str(path), name=name, opened_at=utc_now())
         others = tuple(item for item in self.recent if item.path != newest.path)
         return self.changed(recent=(newest, *others)[:MAX_RECENT])
 
