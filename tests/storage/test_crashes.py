@@ -158,6 +158,10 @@ def test_takes_of_deleted_scenes_end_up_where_the_document_says(
     for root in crash("delete", template):
         store, loaded = reopened(root)
         deleted = {d.scene.index for d in loaded.project.deleted}
+        store.close()
+        store, loaded_later = reopened(root)
+        in_trash = {t.take_id for t in loaded.takes.values() if t.scene_index in deleted}
+        assert loaded_later.trashed_takes == in_trash
         for take in loaded.takes.values():
             home = store.folder.trashed_takes if take.scene_index in deleted else store.folder.takes
             assert store.takes.file_of(take).parent == home, root.name

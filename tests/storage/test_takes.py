@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,16 @@ def test_only_trash_is_purged(takes: TakeStore, folder: ProjectFolder) -> None:
     assert list(folder.trashed_takes.iterdir()) == []
     with pytest.raises(StorageError, match=TAKE.file_name):
         takes.file_of(TAKE)
+
+
+def test_looking_while_workers_finish_takes_never_fails(takes: TakeStore) -> None:
+    numbers = range(1, 61)
+    worker = threading.Thread(
+        target=lambda: [store_take(takes, make_take(number)) for number in numbers]
+    )
+    worker.start()
+    while worker.is_alive():
+        inventory = takes.inventory()
+        assert inventory.notices == ()
+    worker.join()
+    assert len(takes.inventory().present) == len(numbers)

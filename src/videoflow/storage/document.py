@@ -34,12 +34,14 @@ class Notice:
 @dataclass(frozen=True)
 class LoadedProject:
     """An opened project: the document, the records of all takes on disk by id, what to tell the
-    user, and the ids of takes that the document names but that are gone."""
+    user, the ids of takes that the document names but that are gone, and the ids of takes that
+    lay in the trash when it was opened."""
 
     project: Project
     takes: dict[str, Take]
     notices: tuple[Notice, ...] = ()
     missing_takes: tuple[str, ...] = ()
+    trashed_takes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -69,9 +69,10 @@ class PublishItem:
 class ForeignFile:
     """A published file that another program changed, set aside at ``path`` to be imported.
 
-    It is reported by each reconcile until it is gone from ``path``. ``take_id`` is derived from
-    its bytes, so that importing it twice makes one take. ``scene_index`` is the scene whose
-    published file it was.
+    It is reported by each reconcile until it is gone from ``path``, or until a take with these
+    bytes has its record. ``take_id`` is derived from its bytes, so that importing it twice makes
+    one take. ``scene_index`` is the scene whose published file it was. An importer copies it,
+    writes the record and removes it last: then a crash in between loses nothing.
     """
 
     relative_path: str
@@ -317,7 +318,10 @@ class _Reconciliation:
             with explained(aside):
                 untouched = entry is not None and entry.is_of(aside.stat())
             sha256 = entry.sha256 if entry is not None and untouched else hash_file(aside)[1]
-        except StorageError as error:  # it stays aside, and the next pass judges it
+        except StorageError as error:
+            if not aside.exists():  # imported this very moment
+                return
+            # It stays aside, and the next pass judges it.
             self._reasons.setdefault(f"{match['folder']}/{match['name']}", str(error))
             return
         if untouched or sha256 in self._known_hashes:

@@ -192,6 +192,7 @@ class ProjectStore:
                 *missing_notice(missing),
             ),
             missing_takes=missing,
+            trashed_takes=inventory.trashed,
         )
 
     def _backup_on_disk(self) -> int:

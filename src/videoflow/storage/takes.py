@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -247,15 +248,16 @@ def _is_file(path: Path) -> bool:
 
 def _files_in(folder: Path) -> list[tuple[Path, int]]:
     """(path, size in bytes) of the ordinary files in a folder, by name."""
+    sizes: dict[str, int] = {}
     with explained(folder):
-        if not folder.is_dir():
-            return []
-        with os.scandir(folder) as entries:
-            return sorted(
-                (folder / entry.name, entry.stat().st_size)
-                for entry in entries
-                if entry.is_file(follow_symlinks=False)
-            )
+        if folder.is_dir():
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    # A worker may give a part its final name at this very moment.
+                    with suppress(FileNotFoundError):
+                        if entry.is_file(follow_symlinks=False):
+                            sizes[entry.name] = entry.stat().st_size
+    return [(folder / name, sizes[name]) for name in sorted(sizes)]
 
 
 def _read_record(path: Path) -> Take:
