@@ -25,10 +25,9 @@ _SHIPPED = (
     ("Qt, PySide6", "LGPL-3.0"),
     ("FFmpeg", "GPL-3.0-or-later"),
     ("MediaInfo", "BSD-2-Clause"),
-    ("pydantic, platformdirs, rich", "MIT"),
+    ("pydantic, platformdirs, rich, filelock, pymediainfo", "MIT"),
     ("httpx, qasync, imageio-ffmpeg", "BSD"),
     ("ffmpeg-python", "Apache-2.0"),
-    ("filelock", "Unlicense"),
     ("Be Vietnam Pro, Fraunces, Anton, Noto", "SIL OFL 1.1"),
 )
 """(what, licence): names, not words to translate."""

@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from videoflow.domain.base import AspectRatio, AssetKind
+from videoflow.domain.brief import Brief
+from videoflow.domain.capabilities import Capabilities
+from videoflow.media.images import load_image
+from videoflow.services.view_models import MessageView
+from videoflow.ui.form_fields import Field
+from videoflow.ui.message_strip import MessageStrip
+from videoflow.ui.new_project_wizard import NewProjectRequest, NewProjectWizard
+from videoflow.workers.task_runner import QtTaskRunner
+
+OFFERS = (
+    Capabilities(provider="elsewhere", kind=AssetKind.IMAGE, models=("m1", "m2")),
+    Capabilities(provider="animatic", kind=AssetKind.IMAGE, local=True),
+    Capabilities(provider="animatic", kind=AssetKind.VIDEO, local=True),
+)
+
+
+@pytest.fixture
+def wizard(qtbot: QtBot, tmp_path: Path) -> Iterator[NewProjectWizard]:
+    runner = QtTaskRunner()
+    wizard = NewProjectWizard(runner, partial(load_image, max_side=200), OFFERS, tmp_path)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    yield wizard
+    wizard.set_busy(False)
+    wizard.close()
+    qtbot.waitUntil(lambda: runner.running == 0)
+
+
+def press(wizard: NewProjectWizard, name: str) -> None:
+    wizard.findChild(QAbstractButton, name).click()
+
+
+def fill(wizard: NewProjectWizard, name: str = "Morning Roast") -> None:
+    wizard.product_page.name.line.setText(name)
+    wizard.product_page.product.line.setText("Coffee subscription")
+
+
+def create(wizard: NewProjectWizard, qtbot: QtBot) -> NewProjectRequest:
+    with qtbot.waitSignal(wizard.project_requested) as asked:
+        for _page in range(3):
+            press(wizard, "next_button")
+    (request,) = asked.args or ()
+    assert isinstance(request, NewProjectRequest)
+    return request
+
+
+def shown_error(wizard: NewProjectWizard) -> str:
+    return wizard.findChild(MessageStrip, "wizard_error").text()
+
+
+def visible_page(wizard: NewProjectWizard) -> str:
+    pages = {
+        "product": wizard.product_page,
+        "look": wizard.look_page,
+        "engine": wizard.engine_page,
+    }
+    return next(name for name, page in pages.items() if page.isVisible())
+
+
+def test_a_name_and_a_product_are_enough(
+    wizard: NewProjectWizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    fill(wizard)
+
+    request = create(wizard, qtbot)
+
+    assert request.brief == Brief(name="Morning Roast", product="Coffee subscription")
+    assert request.folder == tmp_path / "Morning Roast"
+    assert request.provider == "animatic"
+    assert request.photos == {}
+
+
+def test_what_is_missing_is_said_at_the_field(wizard: NewProjectWizard) -> None:
+    assert not wizard.product_page.name.shown_problem()
+
+    press(wizard, "next_button")
+
+    assert visible_page(wizard) == "product"
+    assert "name" in wizard.product_page.name.shown_problem()
+    assert wizard.product_page.product.shown_problem()
+    wizard.product_page.name.line.setText("Morning Roast")
+    assert not wizard.product_page.name.shown_problem()
+
+
+@pytest.mark.parametrize("field", ["name", "product", "audience", "offer", "call_to_action"])
+def test_a_line_that_is_too_long_is_refused_where_it_stands(
+    wizard: NewProjectWizard, field: str
+) -> None:
+    fill(wizard)
+    getattr(wizard.product_page, field).line.setText("x" * 201)
+
+    press(wizard, "next_button")
+
+    assert visible_page(wizard) == "product"
+    assert "1 character too long" in getattr(wizard.product_page, field).shown_problem()
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("../x", "_x"),
+        ("CON", "film_CON"),
+        ("a/b", "a_b"),
+        ("☕ Cà phê", "☕ Cà phê"),
+        ("x" * 200, "x" * 60),
+    ],
+)
+def test_hostile_names_make_harmless_folders(
+    wizard: NewProjectWizard, qtbot: QtBot, tmp_path: Path, name: str, folder: str
+) -> None:
+    fill(wizard, name)
+
+    request = create(wizard, qtbot)
+
+    assert request.brief.name == name
+    assert request.folder == tmp_path / folder
+
+
+def test_the_whole_brief_and_its_photos_can_be_loaded(
+    wizard: NewProjectWizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photos = {}
+    for folder in ("a", "b"):
+        path = tmp_path / folder / "cup.png"
+        path.parent.mkdir()
+        image = QImage(20, 30, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.blue)
+        assert image.save(str(path))
+        photos[f"{folder}/cup.png"] = path
+    brief = Brief(
+        name="Morgenröte",
+        product="Kaffee",
+        description="Bohnen aus kleiner Röstung.",
+        audience="Alle",
+        offer="Halber Preis",
+        call_to_action="Jetzt bestellen",
+        tone="warm",
+        language="de",
+        aspect_ratio=AspectRatio.SQUARE,
+        length_seconds=22.5,
+        scenes=5,
+        photos=tuple(photos),
+    )
+
+    wizard.load_brief(brief, photos)
+    qtbot.waitUntil(lambda: len(wizard.look_page.photos.photos()) == 2)
+    request = create(wizard, qtbot)
+
+    assert request.brief.changed(photos=brief.photos) == brief
+    assert request.photos == {
+        "cup.png": tmp_path / "a" / "cup.png",
+        "cup 2.png": tmp_path / "b" / "cup.png",
+    }
+    assert request.brief.photos == ("cup.png", "cup 2.png")
+
+
+def test_shape_length_and_engine_are_chosen(wizard: NewProjectWizard, qtbot: QtBot) -> None:
+    fill(wizard)
+    press(wizard, "aspect_landscape")
+    wizard.look_page.length.seconds.setValue(12)
+    wizard.look_page.length.scenes.setValue(3)
+    wizard.engine_page.engines[1].click()
+
+    request = create(wizard, qtbot)
+
+    assert request.brief.aspect_ratio is AspectRatio.LANDSCAPE
+    assert (request.brief.length_seconds, request.brief.scenes) == (12, 3)
+    assert request.provider == "elsewhere"
+
+
+def test_the_film_is_summed_up_while_it_takes_shape(wizard: NewProjectWizard) -> None:
+    fill(wizard)
+    wizard.look_page.length.scenes.setValue(5)
+
+    summary = wizard.findChild(QLabel, "wizard_summary").text()
+
+    assert "Morning Roast" in summary
+    assert "5 scenes, 20 s" in summary
+    assert "9:16" in summary
+
+
+@pytest.mark.parametrize(("seconds", "scenes"), [(4, 30), (600, 4)])
+def test_scenes_too_short_or_too_long_are_refused(
+    wizard: NewProjectWizard, seconds: float, scenes: int
+) -> None:
+    fill(wizard)
+    press(wizard, "next_button")
+    wizard.look_page.length.seconds.setValue(seconds)
+    wizard.look_page.length.scenes.setValue(scenes)
+
+    press(wizard, "next_button")
+
+    assert visible_page(wizard) == "look"
+    assert "film" in wizard.look_page.length.shown_problem()
+
+
+def test_a_relative_folder_is_refused(wizard: NewProjectWizard) -> None:
+    fill(wizard)
+    press(wizard, "next_button")
+    press(wizard, "next_button")
+    wizard.engine_page.folder.line.setText("films")
+
+    press(wizard, "next_button")
+
+    assert "whole path" in wizard.engine_page.folder.shown_problem()
+
+
+def test_a_folder_of_ones_own_no_longer_follows_the_name(
+    wizard: NewProjectWizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    fill(wizard)
+    press(wizard, "next_button")
+    press(wizard, "next_button")
+    line = wizard.engine_page.folder.line
+    line.selectAll()
+    qtbot.keyClicks(line, str(tmp_path / "mine"))
+    press(wizard, "step_1")
+    wizard.product_page.name.line.setText("Another name")
+
+    assert create(wizard, qtbot).folder == tmp_path / "mine"
+
+
+def test_a_step_cannot_be_reached_over_an_incomplete_one(wizard: NewProjectWizard) -> None:
+    press(wizard, "step_3")
+    assert visible_page(wizard) == "product"
+
+    fill(wizard)
+    press(wizard, "step_3")
+    assert visible_page(wizard) == "engine"
+
+
+def test_what_was_typed_outlives_a_failed_creation(wizard: NewProjectWizard, qtbot: QtBot) -> None:
+    fill(wizard)
+    first = create(wizard, qtbot)
+    wizard.set_busy(True)
+    assert not wizard.findChild(QPushButton, "next_button").isEnabled()
+    wizard.reject()
+    assert wizard.isVisible(), "a wizard that is at work does not close"
+
+    wizard.show_error(MessageView("The folder is not empty.", "Choose another one."))
+
+    assert shown_error(wizard) == "The folder is not empty. Choose another one."
+    with qtbot.waitSignal(wizard.project_requested) as again:
+        press(wizard, "next_button")
+    assert again.args == [first]
+
+
+def test_a_brief_file_is_asked_for_by_its_path(
+    wizard: NewProjectWizard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "brief.toml"
+    file.touch()
+    with qtbot.waitSignal(wizard.import_brief_requested) as asked:
+        press(wizard, "import_brief_button")
+        chooser = wizard.findChild(QAbstractButton, "import_brief_button").window().children()
+        dialog = next(child for child in chooser if child.inherits("QFileDialog"))
+        dialog.fileSelected.emit(str(file))  # type: ignore[attr-defined]  # a QFileDialog
+        dialog.close()  # type: ignore[attr-defined]
+
+    assert asked.args == [file]
+
+
+def test_every_field_has_a_name_for_screen_readers(wizard: NewProjectWizard) -> None:
+    for page in (wizard.product_page, wizard.look_page, wizard.engine_page):
+        for field in page.findChildren(Field):
+            assert field.editor.accessibleName()

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from videoflow.domain.settings import ProjectSettings
+from videoflow.services.view_models import MessageView
+from videoflow.ui.settings_dialog import SettingsDialog
+
+
+def make(
+    qtbot: QtBot, project: ProjectSettings | None = None
+) -> tuple[SettingsDialog, dict[str, object]]:
+    """The dialog, shown, and what it will have submitted."""
+    dialog = SettingsDialog(None, "system", project)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    seen: dict[str, object] = {}
+    dialog.language_chosen.connect(lambda code: seen.update(language=code))
+    dialog.appearance_chosen.connect(lambda scheme: seen.update(appearance=scheme))
+    dialog.project_settings_submitted.connect(lambda fields: seen.update(project=fields))
+    return dialog, seen
+
+
+def press(dialog: SettingsDialog, name: str) -> None:
+    dialog.findChild(QAbstractButton, name).click()
+
+
+def test_saving_without_a_change_changes_nothing(qtbot: QtBot) -> None:
+    dialog, seen = make(qtbot, ProjectSettings(kept_takes_total_bytes=1_234_567_890))
+
+    press(dialog, "save_settings_button")
+
+    assert seen == {}
+    assert not dialog.isVisible()
+
+
+def test_language_and_appearance_are_passed_on(qtbot: QtBot) -> None:
+    dialog, seen = make(qtbot)
+    language = dialog.findChild(QComboBox, "language_box")
+    assert [language.itemText(row) for row in range(3)] == [
+        "As the system",
+        "English",
+        "Tiếng Việt",
+    ]
+
+    language.setCurrentIndex(2)
+    dialog.findChild(QComboBox, "appearance_box").setCurrentIndex(2)
+    press(dialog, "save_settings_button")
+
+    assert seen == {"language": "vi", "appearance": "dark"}
+
+
+def test_only_changed_project_settings_are_passed_on(qtbot: QtBot) -> None:
+    dialog, seen = make(qtbot, ProjectSettings())
+    press(dialog, "auto_accept_never")
+    dialog.findChild(QSpinBox, "kept_takes_box").setValue(3)
+    dialog.findChild(QDoubleSpinBox, "kept_space_box").setValue(1.5)
+
+    press(dialog, "save_settings_button")
+
+    assert seen == {
+        "project": {
+            "auto_accept": "never",
+            "kept_takes_per_asset": 3,
+            "kept_takes_total_bytes": 1_500_000_000,
+        }
+    }
+
+
+def test_cancel_changes_nothing(qtbot: QtBot) -> None:
+    dialog, seen = make(qtbot, ProjectSettings())
+    press(dialog, "auto_accept_always")
+
+    press(dialog, "cancel_settings_button")
+
+    assert seen == {}
+
+
+def test_without_a_project_there_is_nothing_about_takes(qtbot: QtBot) -> None:
+    dialog, _seen = make(qtbot)
+
+    assert dialog.findChild(QSpinBox, "kept_takes_box") is None
+
+
+def test_a_refused_change_keeps_the_dialog_open(qtbot: QtBot) -> None:
+    dialog, _seen = make(qtbot, ProjectSettings())
+    dialog.project_settings_submitted.connect(
+        lambda _fields: dialog.show_error(MessageView("The project is read-only."))
+    )
+    press(dialog, "auto_accept_always")
+
+    press(dialog, "save_settings_button")
+
+    assert dialog.isVisible()

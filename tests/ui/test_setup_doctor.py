@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from videoflow.ui.setup_doctor import CheckView, SetupDoctor
+
+PLAYER = CheckView("Player", ok=True, detail="Decodes H.264 and AAC.")
+FFMPEG = CheckView("ffmpeg", ok=False, detail="Not found. Videos and export do not work.")
+
+
+@pytest.fixture
+def doctor(qtbot: QtBot) -> SetupDoctor:
+    doctor = SetupDoctor()
+    qtbot.addWidget(doctor)
+    doctor.show()
+    return doctor
+
+
+def heading(doctor: SetupDoctor) -> str:
+    return doctor.findChild(QLabel, "doctor_heading").text()
+
+
+def test_what_needs_attention_comes_first_and_is_counted(doctor: SetupDoctor) -> None:
+    doctor.show_checks([PLAYER, FFMPEG])
+
+    assert heading(doctor) == "1 thing needs attention"
+    shown = {
+        each.text(): each.mapTo(doctor, each.pos()).y() for each in doctor.findChildren(QLabel)
+    }
+    assert FFMPEG.detail in shown
+    assert shown["ffmpeg"] <= shown["Player"]
+
+
+def test_all_well_is_said_in_words(doctor: SetupDoctor) -> None:
+    doctor.show_checks([PLAYER])
+
+    assert heading(doctor) == "Everything is in place"
+
+
+def test_the_results_can_be_copied(doctor: SetupDoctor) -> None:
+    copy = doctor.findChild(QPushButton, "copy_results_button")
+    assert not copy.isEnabled()
+    doctor.show_checks([PLAYER, FFMPEG])
+
+    copy.click()
+
+    assert QGuiApplication.clipboard().text() == (
+        "[ok] Player: Decodes H.264 and AAC.\n"
+        "[!!] ffmpeg: Not found. Videos and export do not work."
+    )
+
+
+def test_checks_can_be_run_again(doctor: SetupDoctor, qtbot: QtBot) -> None:
+    doctor.show_checks([FFMPEG])
+
+    with qtbot.waitSignal(doctor.recheck_requested):
+        doctor.findChild(QPushButton, "recheck_button").click()
+    assert heading(doctor) == "Checking…"
+    doctor.show_checks([PLAYER])
+
+    assert heading(doctor) == "Everything is in place"
