@@ -15,6 +15,7 @@ from videoflow.i18n import _
 from videoflow.media.verify import verify_media
 from videoflow.services.job_life import MEDIA_KIND
 from videoflow.services.ports import Report, TaskEvent, TaskFailed, TaskFinished, TaskRunner
+from videoflow.storage.atomic import copy_atomic
 from videoflow.storage.publishing import ForeignFile
 from videoflow.storage.takes import TakeStore
 
@@ -69,7 +70,10 @@ class ForeignFileImporter:
 async def _import(takes: TakeStore, foreign: ForeignFile) -> Take:
     found_at = utc_now()
     info = await verify_media(foreign.path, MEDIA_KIND[foreign.kind])
-    _path, size_bytes, sha256 = takes.finalize(foreign.path, foreign.take_id, info.type.extension)
+    # A copy: until the record is written, the file stays where the next opening finds it.
+    part = takes.part_path(foreign.take_id)
+    copy_atomic(foreign.path, part)
+    _path, size_bytes, sha256 = takes.finalize(part, foreign.take_id, info.type.extension)
     take = Take(
         take_id=foreign.take_id,
         scene_index=foreign.scene_index,
@@ -86,4 +90,5 @@ async def _import(takes: TakeStore, foreign: ForeignFile) -> Take:
         finished_at=utc_now(),
     )
     takes.write_record(take)
+    foreign.path.unlink(missing_ok=True)
     return take

@@ -22,6 +22,8 @@ from videoflow.services.brief_file import read_brief
 from videoflow.services.recovery import Recovered, recover
 from videoflow.services.view_models import MessageView
 from videoflow.services.writer import write_storyboard
+from videoflow.storage.document import LoadedProject
+from videoflow.storage.retention import plan_purge
 from videoflow.storage.store import ProjectStore
 
 
@@ -91,11 +93,25 @@ async def open_project(
             return OpenedProject(
                 store, loaded.project, loaded.takes, notices, read_only=_read_only_message()
             )
-        recovered = await recover(store, loaded.project, loaded.takes, entries, providers)
+        recovered = await recover(store, loaded, entries, providers)
+        takes = _without_purged(store, loaded)
     except BaseException:
         store.close()
         raise
-    return OpenedProject(store, loaded.project, loaded.takes, notices, recovered)
+    return OpenedProject(store, loaded.project, takes, notices, recovered)
+
+
+def _without_purged(store: ProjectStore, loaded: LoadedProject) -> dict[str, Take]:
+    """Empty the trash of what has been in it for too long; returns the takes that are left."""
+    takes = dict(loaded.takes)
+    since = {
+        take_id: moved_at
+        for take_id in loaded.trashed_takes
+        if take_id in takes and (moved_at := store.takes.trashed_since(takes[take_id]))
+    }
+    for take_id in plan_purge(loaded.project, takes, since, utc_now()):
+        store.takes.purge(takes.pop(take_id))
+    return takes
 
 
 def free_folder(wanted: Path) -> Path:

@@ -7,11 +7,10 @@ is being opened for writing, off the owner thread.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from videoflow.domain.project import Project
 from videoflow.domain.take import Take
 from videoflow.errors import (
     ProviderError,
@@ -22,6 +21,7 @@ from videoflow.i18n import _
 from videoflow.providers.base import Delivered, RemoteProvider, Request
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.job_life import store_take
+from videoflow.storage.document import LoadedProject
 from videoflow.storage.journal import JournalEntry, JournalState
 from videoflow.storage.store import ProjectStore
 
@@ -33,25 +33,29 @@ class Recovered:
     """What an earlier session left behind.
 
     ``finished``: the take is on disk. ``resumable``: a service works on it, or never saw it.
-    ``interrupted``: ended, or nobody knows; the error says which. ``obsolete``: job ids with
-    nothing left to do.
+    ``interrupted``: ended, or nobody knows; the error says which. ``unclaimed``: takes on disk
+    that no document and no entry names. ``obsolete``: job ids with nothing left to do.
     """
 
     finished: list[tuple[JournalEntry, Take]] = field(default_factory=list)
     resumable: list[JournalEntry] = field(default_factory=list)
     interrupted: list[tuple[JournalEntry, VideoFlowError]] = field(default_factory=list)
+    unclaimed: list[Take] = field(default_factory=list)
     obsolete: list[str] = field(default_factory=list)
 
 
 async def recover(
     store: ProjectStore,
-    project: Project,
-    takes: Mapping[str, Take],
+    loaded: LoadedProject,
     entries: Sequence[JournalEntry],
     providers: ProviderRegistry,
 ) -> Recovered:
-    """Decide about every open journal entry. Asks services, changes nothing but take records."""
+    """Decide about every open journal entry and every take that the document does not know.
+
+    Asks services, changes nothing but take records.
+    """
     recovered = Recovered()
+    project, takes = loaded.project, loaded.takes
     known_scenes = {scene.index for scene in project.all_scenes()}
     claimed = {entry.remote_id for entry in entries if entry.remote_id}
     for entry in entries:
@@ -71,6 +75,13 @@ async def recover(
             recovered.interrupted.append((entry, error))
         else:
             recovered.interrupted.append((entry, ProviderError(entry.message, entry.action)))
+    journalled = {entry.job.take_id for entry in entries}
+    known = journalled.union(project.take_ids(), loaded.trashed_takes)
+    recovered.unclaimed.extend(
+        take
+        for take_id, take in takes.items()
+        if take_id not in known and take.scene_index in known_scenes
+    )
     return recovered
 
 

@@ -39,7 +39,7 @@ from videoflow.services.saving import Saver
 from videoflow.services.view_models import ExportView, MessageView
 from videoflow.services.views import ViewContext, message_view
 from videoflow.storage.publishing import ForeignFile, PublishReport
-from videoflow.storage.retention import plan_retention
+from videoflow.storage.retention import expired_deletions, plan_retention
 from videoflow.storage.storage_thread import StorageThread
 
 log = logging.getLogger(__name__)
@@ -231,8 +231,10 @@ class ProjectSession:
         if not surplus:
             return
         gone = [self.takes.pop(take_id) for take_id in surplus]
-        self.change(reviewing.forget_takes(self.project, surplus))
+        # Files first: takes that the document still names are put back after a crash, takes
+        # that it does not name any more would be offered for review again.
         self.move_takes(gone, self.store.takes.move_to_trash)
+        self.change(reviewing.forget_takes(self.project, surplus))
 
     def move_takes(
         self,
@@ -289,10 +291,20 @@ class ProjectSession:
             self.desk.show_failed(entry, error)
         for entry in recovered.resumable:
             self.desk.resume(entry, self.start_image(entry.job))
+        for take in recovered.unclaimed:
+            self.change(reviewing.add_pending(self.project, take))
+        self._forget_expired()
         for job_id in recovered.obsolete:
             self.saver.close_journal(job_id)
         # Published files may be behind, or changed by another program, since the last time.
         self.saver.bring_in_line(self.project, self.takes)
+
+    def _forget_expired(self) -> None:
+        """Deleted scenes leave the trash after a time; their takes are purged at an opening."""
+        expired = expired_deletions(self.project, utc_now())
+        if expired:
+            kept = (entry for entry in self.project.deleted if entry.scene.index not in expired)
+            self.change(self.project.changed(deleted=tuple(kept)))
 
     # --- saving --------------------------------------------------------------------------------
 
