@@ -58,6 +58,8 @@ class Voice(Model):
     """The word between two halves of a claim that may stand alone."""
     hinge_starts: Phrases
     """What a second half has to start with to be able to stand alone."""
+    breaks: Phrases
+    """Words that start an addition of time, which a long headline can do without."""
     dependents: Phrases
     """Words that make a clause lean on its neighbour."""
     dangling: Phrases
@@ -73,7 +75,7 @@ class AudienceRules(Model):
     subject: str = ""
     verbs: Phrases = ()
     aches: Phrases = ()
-    swaps: dict[str, str] = {}
+    swaps: dict[str, str] = Field(default_factory=dict)
 
 
 class Descriptions(Model):

@@ -116,7 +116,15 @@ def headline(text: str, voice: Voice) -> str:
         key=lambda part: len(strong.findall(part)) + sum(char.isdigit() for char in part),
         default="",
     )
-    return capital(best) if best else _cut(whole, voice)
+    return capital(best) if best else _without_time(whole, voice) or _cut(whole, voice)
+
+
+def _without_time(text: str, voice: Voice) -> str:
+    """``text`` up to *every Monday* and the like; empty where figures make that misleading."""
+    match = words_pattern(voice.breaks).search(text)
+    kept = bare(text[: match.start()]) if match else ""
+    figures = any(char.isdigit() for char in text)
+    return kept if 2 <= len(kept.split()) and len(kept) <= MAX_HEADLINE and not figures else ""
 
 
 def _parts(text: str, voice: Voice) -> Iterable[str]:
