@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from tests.helpers.find_widgets import find
 
 from videoflow import __version__
 from videoflow.ui.about_dialog import AboutDialog
@@ -18,5 +19,5 @@ def test_version_licences_and_the_photographer_are_named(qtbot: QtBot) -> None:
     assert "CC0 by Rachel Michetti" in shown
     for licence in ("LGPL-3.0", "SIL OFL 1.1", "MIT"):
         assert licence in shown
-    dialog.findChild(QPushButton, "close_about_button").click()
+    find(dialog, QPushButton, "close_about_button").click()
     assert not dialog.isVisible()

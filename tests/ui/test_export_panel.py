@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
+from tests.helpers.find_widgets import find, shown_texts
 
 from videoflow.domain.brief import Brief
 from videoflow.domain.progress import Stage
@@ -56,11 +57,11 @@ def visible_buttons(panel: ExportPanel) -> set[str]:
 
 
 def label(panel: ExportPanel, name: str) -> str:
-    return panel.findChild(QLabel, name).text()
+    return find(panel, QLabel, name).text()
 
 
 def press(panel: ExportPanel, name: str) -> None:
-    panel.findChild(QPushButton, name).click()
+    find(panel, QPushButton, name).click()
 
 
 def test_a_finished_film_is_exported_to_the_projects_folder(
@@ -79,7 +80,7 @@ def test_scenes_without_a_video_are_named_and_can_be_made(panel: ExportPanel, qt
     panel.show_project(dataclasses.replace(PLAIN, completed=2), (2, 4))
 
     assert "Scenes 2, 4 have no video yet" in label(panel, "missing_videos_label")
-    assert not panel.findChild(QPushButton, "export_button").isEnabled()
+    assert not find(panel, QPushButton, "export_button").isEnabled()
     with qtbot.waitSignal(panel.generate_missing_requested):
         press(panel, "generate_missing_button")
 
@@ -87,7 +88,7 @@ def test_scenes_without_a_video_are_named_and_can_be_made(panel: ExportPanel, qt
 def test_progress_is_shown_and_can_be_cancelled(panel: ExportPanel, qtbot: QtBot) -> None:
     panel.show_project(EXPORTING, ())
 
-    bar = panel.findChild(QProgressBar, "export_progress_bar")
+    bar = find(panel, QProgressBar, "export_progress_bar")
     assert bar.value() / bar.maximum() == pytest.approx(0.25)
     assert label(panel, "export_step_label") == "Joining"
     assert "export_button" not in visible_buttons(panel)
@@ -96,7 +97,7 @@ def test_progress_is_shown_and_can_be_cancelled(panel: ExportPanel, qtbot: QtBot
     panel.show_project(
         dataclasses.replace(PLAIN, export=ExportView(0.25, "Cancelling", cancelling=True)), ()
     )
-    assert not panel.findChild(QPushButton, "cancel_export_button").isEnabled()
+    assert not find(panel, QPushButton, "cancel_export_button").isEnabled()
 
 
 def test_the_film_can_be_played_and_shown_in_its_folder(panel: ExportPanel, qtbot: QtBot) -> None:
@@ -131,16 +132,16 @@ def test_a_failure_is_told_until_the_next_attempt(panel: ExportPanel) -> None:
     panel.show_project(PLAIN, ())
     panel.show_error(MessageView("The disk is full.", "Free some space."))
     panel.show_project(PLAIN, ())
-    shown = [each.text() for each in panel.findChildren(QLabel) if each.isVisible()]
+    shown = shown_texts(panel)
     assert "The disk is full." in shown
     assert "Free some space." in shown
 
     panel.show_project(EXPORTING, ())
-    shown = [each.text() for each in panel.findChildren(QLabel) if each.isVisible()]
+    shown = shown_texts(panel)
     assert "The disk is full." not in shown
 
 
 def test_an_empty_film_cannot_be_exported(panel: ExportPanel) -> None:
     panel.show_project(dataclasses.replace(PLAIN, scene_indexes=(), completed=0), ())
 
-    assert not panel.findChild(QPushButton, "export_button").isEnabled()
+    assert not find(panel, QPushButton, "export_button").isEnabled()

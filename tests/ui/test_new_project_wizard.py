@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from tests.helpers.find_widgets import find
 
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.brief import Brief
@@ -34,13 +36,12 @@ def wizard(qtbot: QtBot, tmp_path: Path) -> Iterator[NewProjectWizard]:
     qtbot.addWidget(wizard)
     wizard.show()
     yield wizard
-    wizard.set_busy(False)
-    wizard.close()
+    wizard.done(0)
     qtbot.waitUntil(lambda: runner.running == 0)
 
 
 def press(wizard: NewProjectWizard, name: str) -> None:
-    wizard.findChild(QAbstractButton, name).click()
+    find(wizard, QAbstractButton, name).click()
 
 
 def fill(wizard: NewProjectWizard, name: str = "Morning Roast") -> None:
@@ -52,13 +53,14 @@ def create(wizard: NewProjectWizard, qtbot: QtBot) -> NewProjectRequest:
     with qtbot.waitSignal(wizard.project_requested) as asked:
         for _page in range(3):
             press(wizard, "next_button")
-    (request,) = asked.args or ()
+    assert asked.args
+    request = asked.args[0]
     assert isinstance(request, NewProjectRequest)
     return request
 
 
 def shown_error(wizard: NewProjectWizard) -> str:
-    return wizard.findChild(MessageStrip, "wizard_error").text()
+    return find(wizard, MessageStrip, "wizard_error").text()
 
 
 def visible_page(wizard: NewProjectWizard) -> str:
@@ -185,7 +187,7 @@ def test_the_film_is_summed_up_while_it_takes_shape(wizard: NewProjectWizard) ->
     fill(wizard)
     wizard.look_page.length.scenes.setValue(5)
 
-    summary = wizard.findChild(QLabel, "wizard_summary").text()
+    summary = find(wizard, QLabel, "wizard_summary").text()
 
     assert "Morning Roast" in summary
     assert "5 scenes, 20 s" in summary
@@ -226,7 +228,7 @@ def test_a_folder_of_ones_own_no_longer_follows_the_name(
     press(wizard, "next_button")
     line = wizard.engine_page.folder.line
     line.selectAll()
-    qtbot.keyClicks(line, str(tmp_path / "mine"))
+    QTest.keyClicks(line, str(tmp_path / "mine"))
     press(wizard, "step_1")
     wizard.product_page.name.line.setText("Another name")
 
@@ -246,7 +248,7 @@ def test_what_was_typed_outlives_a_failed_creation(wizard: NewProjectWizard, qtb
     fill(wizard)
     first = create(wizard, qtbot)
     wizard.set_busy(True)
-    assert not wizard.findChild(QPushButton, "next_button").isEnabled()
+    assert not find(wizard, QPushButton, "next_button").isEnabled()
     wizard.reject()
     assert wizard.isVisible(), "a wizard that is at work does not close"
 
@@ -265,12 +267,28 @@ def test_a_brief_file_is_asked_for_by_its_path(
     file.touch()
     with qtbot.waitSignal(wizard.import_brief_requested) as asked:
         press(wizard, "import_brief_button")
-        chooser = wizard.findChild(QAbstractButton, "import_brief_button").window().children()
-        dialog = next(child for child in chooser if child.inherits("QFileDialog"))
-        dialog.fileSelected.emit(str(file))  # type: ignore[attr-defined]  # a QFileDialog
-        dialog.close()  # type: ignore[attr-defined]
+        chooser = next(iter(wizard.findChildren(QFileDialog)))
+        chooser.fileSelected.emit(str(file))
+        chooser.close()
 
     assert asked.args == [file]
+
+
+def test_typed_text_is_thrown_away_only_on_purpose(wizard: NewProjectWizard) -> None:
+    fill(wizard)
+
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    assert wizard.isVisible()
+    assert "not created yet" in shown_error(wizard)
+
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    assert not wizard.isVisible()
+
+
+def test_an_untouched_wizard_closes_at_once(wizard: NewProjectWizard) -> None:
+    press(wizard, "cancel_wizard_button")
+
+    assert not wizard.isVisible()
 
 
 def test_every_field_has_a_name_for_screen_readers(wizard: NewProjectWizard) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
+from tests.helpers.find_widgets import find
 
 from videoflow.media.images import load_image
 from videoflow.ui.photo_drop import MAX_PHOTOS, PhotoDrop
@@ -38,7 +40,7 @@ def wait(drop: PhotoDrop, qtbot: QtBot) -> None:
 
 
 def status(drop: PhotoDrop) -> str:
-    return drop.findChild(QLabel, "photo_status").text()
+    return find(drop, QLabel, "photo_status").text()
 
 
 def test_photos_are_shown_in_the_order_they_were_given(
@@ -51,7 +53,7 @@ def test_photos_are_shown_in_the_order_they_were_given(
     wait(drop, qtbot)
 
     assert drop.photos() == tuple(photos)
-    strip = drop.findChild(QListWidget, "photo_strip")
+    strip = find(drop, QListWidget, "photo_strip")
     assert [strip.item(row).toolTip() for row in range(strip.count())] == ["b.png", "a.png"]
 
 
@@ -95,14 +97,14 @@ def test_a_selected_photo_is_removed_by_button_and_by_key(
     photos = [make_photo(tmp_path / f"{name}.png") for name in "abc"]
     drop.add(photos)
     wait(drop, qtbot)
-    strip = drop.findChild(QListWidget, "photo_strip")
-    remove = drop.findChild(QPushButton, "remove_photo_button")
+    strip = find(drop, QListWidget, "photo_strip")
+    remove = find(drop, QPushButton, "remove_photo_button")
     assert not remove.isVisible()
 
     strip.setCurrentRow(1)
     remove.click()
     strip.setCurrentRow(1)
-    qtbot.keyClick(strip, Qt.Key.Key_Delete)
+    QTest.keyClick(strip, Qt.Key.Key_Delete)
 
     assert drop.photos() == (photos[0],)
 

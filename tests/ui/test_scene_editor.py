@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 from tests.helpers import views
+from tests.helpers.find_widgets import find, shown_texts
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities
@@ -61,11 +63,11 @@ def write(editor: SceneEditor, name: str, words: str) -> None:
 
 
 def state(editor: SceneEditor) -> str:
-    return editor.findChild(QLabel, "editor_state").text()
+    return find(editor, QLabel, "editor_state").text()
 
 
 def press(editor: SceneEditor, name: str) -> None:
-    editor.findChild(QAbstractButton, name).click()
+    find(editor, QAbstractButton, name).click()
 
 
 def with_draft(draft: Draft, index: int = 2, **sources: Source) -> SceneView:
@@ -114,6 +116,16 @@ def test_apply_passes_on_all_changes_at_once(editor: SceneEditor, edits: Edits) 
             },
         )
     ]
+
+
+def test_the_length_is_passed_on_once_after_a_pause(
+    editor: SceneEditor, edits: Edits, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(editor.edit_submitted):
+        for _press in range(3):
+            editor.texts.duration.box.stepUp()
+
+    assert edits == [(2, {"duration_s": 8.0})]
 
 
 def test_a_known_role_is_passed_on_by_its_id(editor: SceneEditor, edits: Edits) -> None:
@@ -206,7 +218,7 @@ def test_a_refused_edit_is_explained_and_kept(editor: SceneEditor) -> None:
     editor.show_scene(views.scene(2))
 
     assert text(editor, "title").text() == "Mine"
-    shown = [label.text() for label in editor.findChildren(QLabel) if label.isVisible()]
+    shown = shown_texts(editor)
     assert "The project is read-only." in shown
 
 
@@ -249,8 +261,8 @@ def test_a_refusal_is_explained_beside_the_disabled_button(editor: SceneEditor) 
     editor.show_page(AssetKind.IMAGE)
     editor.show_scene(views.scene(2, image=views.running(AssetKind.IMAGE)))
 
-    assert not editor.findChild(QAbstractButton, "make_image_button").isEnabled()
-    shown = [label.text() for label in editor.findChildren(QLabel) if label.isVisible()]
+    assert not find(editor, QAbstractButton, "make_image_button").isEnabled()
+    shown = shown_texts(editor)
     assert "Scene 1 is being worked on. Wait or cancel it." in shown
 
 
@@ -274,12 +286,12 @@ def test_each_value_says_where_it_comes_from_and_can_be_reset(
         with_draft(draft, short_side_px=Source.EDITOR, provider=Source.COMMITTED_TAKE)
     )
     page = editor.next_image
-    shown = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    shown = shown_texts(page)
     assert "Set here, for the next take." in shown
     assert "As the take in the film." in shown
 
     with qtbot.waitSignal(editor.draft_submitted) as sent:
-        page.findChild(QToolButton, "reset_short_side_px_button").click()
+        find(page, QToolButton, "reset_short_side_px_button").click()
 
     assert sent.args == [2, AssetKind.IMAGE, Draft()]
 
@@ -322,7 +334,7 @@ def test_escape_and_the_cross_ask_to_close_and_pass_on_what_is_open(
     write(editor, "title", "Typed")
 
     with qtbot.waitSignal(editor.close_requested):
-        qtbot.keyClick(text(editor, "title").editor, Qt.Key.Key_Escape)
+        QTest.keyClick(text(editor, "title").editor, Qt.Key.Key_Escape)
 
     assert edits[0] == (2, {"title": "Typed"})
     with qtbot.waitSignal(editor.close_requested):
@@ -333,4 +345,4 @@ def test_a_read_only_project_can_be_looked_at_only(editor: SceneEditor) -> None:
     editor.set_read_only(True)
 
     assert not text(editor, "title").editor.isEnabled()
-    assert not editor.findChild(QAbstractButton, "apply_button").isVisible()
+    assert not find(editor, QAbstractButton, "apply_button").isVisible()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QSpinBox
 from pytestqt.qtbot import QtBot
+from tests.helpers.find_widgets import find
 
 from videoflow.domain.settings import ProjectSettings
 from videoflow.services.view_models import MessageView
@@ -23,7 +24,7 @@ def make(
 
 
 def press(dialog: SettingsDialog, name: str) -> None:
-    dialog.findChild(QAbstractButton, name).click()
+    find(dialog, QAbstractButton, name).click()
 
 
 def test_saving_without_a_change_changes_nothing(qtbot: QtBot) -> None:
@@ -37,7 +38,7 @@ def test_saving_without_a_change_changes_nothing(qtbot: QtBot) -> None:
 
 def test_language_and_appearance_are_passed_on(qtbot: QtBot) -> None:
     dialog, seen = make(qtbot)
-    language = dialog.findChild(QComboBox, "language_box")
+    language = find(dialog, QComboBox, "language_box")
     assert [language.itemText(row) for row in range(3)] == [
         "As the system",
         "English",
@@ -45,7 +46,7 @@ def test_language_and_appearance_are_passed_on(qtbot: QtBot) -> None:
     ]
 
     language.setCurrentIndex(2)
-    dialog.findChild(QComboBox, "appearance_box").setCurrentIndex(2)
+    find(dialog, QComboBox, "appearance_box").setCurrentIndex(2)
     press(dialog, "save_settings_button")
 
     assert seen == {"language": "vi", "appearance": "dark"}
@@ -54,8 +55,8 @@ def test_language_and_appearance_are_passed_on(qtbot: QtBot) -> None:
 def test_only_changed_project_settings_are_passed_on(qtbot: QtBot) -> None:
     dialog, seen = make(qtbot, ProjectSettings())
     press(dialog, "auto_accept_never")
-    dialog.findChild(QSpinBox, "kept_takes_box").setValue(3)
-    dialog.findChild(QDoubleSpinBox, "kept_space_box").setValue(1.5)
+    find(dialog, QSpinBox, "kept_takes_box").setValue(3)
+    find(dialog, QDoubleSpinBox, "kept_space_box").setValue(1.5)
 
     press(dialog, "save_settings_button")
 

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from tests.helpers.find_widgets import find
 
 from videoflow.ui.setup_doctor import CheckView, SetupDoctor
 
@@ -20,7 +21,7 @@ def doctor(qtbot: QtBot) -> SetupDoctor:
 
 
 def heading(doctor: SetupDoctor) -> str:
-    return doctor.findChild(QLabel, "doctor_heading").text()
+    return find(doctor, QLabel, "doctor_heading").text()
 
 
 def test_what_needs_attention_comes_first_and_is_counted(doctor: SetupDoctor) -> None:
@@ -41,7 +42,7 @@ def test_all_well_is_said_in_words(doctor: SetupDoctor) -> None:
 
 
 def test_the_results_can_be_copied(doctor: SetupDoctor) -> None:
-    copy = doctor.findChild(QPushButton, "copy_results_button")
+    copy = find(doctor, QPushButton, "copy_results_button")
     assert not copy.isEnabled()
     doctor.show_checks([PLAYER, FFMPEG])
 
@@ -57,7 +58,7 @@ def test_checks_can_be_run_again(doctor: SetupDoctor, qtbot: QtBot) -> None:
     doctor.show_checks([FFMPEG])
 
     with qtbot.waitSignal(doctor.recheck_requested):
-        doctor.findChild(QPushButton, "recheck_button").click()
+        find(doctor, QPushButton, "recheck_button").click()
     assert heading(doctor) == "Checking…"
     doctor.show_checks([PLAYER])
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from tests.helpers.find_widgets import find, shown_texts
 
 from videoflow.services.view_models import MessageView
 from videoflow.ui.welcome_page import RecentProjectView, WelcomePage
@@ -25,7 +26,7 @@ def page(qtbot: QtBot) -> WelcomePage:
 
 
 def texts(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+    return "\n".join(shown_texts(widget))
 
 
 def recent_rows(page: WelcomePage) -> list[QAbstractButton]:
@@ -45,7 +46,7 @@ def test_each_way_in_is_one_press(
     page: WelcomePage, qtbot: QtBot, button: str, signal: str
 ) -> None:
     with qtbot.waitSignal(getattr(page, signal)):
-        page.findChild(QPushButton, button).click()
+        find(page, QPushButton, button).click()
 
 
 def test_the_story_of_a_film_is_told(page: WelcomePage) -> None:
@@ -74,7 +75,7 @@ def test_a_missing_project_cannot_be_opened_but_taken_off_the_list(
     assert "Folder not found" in texts(page)
     assert not recent_rows(page)[0].isEnabled()
     with qtbot.waitSignal(page.forget_recent_requested) as forgotten:
-        page.findChild(QPushButton, "forget_recent_button").click()
+        find(page, QPushButton, "forget_recent_button").click()
     assert forgotten.args == [SUMMER]
 
 
@@ -91,7 +92,7 @@ def test_a_notice_says_what_still_works_and_can_be_put_away(page: WelcomePage) -
     assert "ffmpeg is missing." in texts(page)
     assert "Pictures still work." in texts(page)
 
-    page.findChild(QPushButton, "dismiss_button").click()
+    find(page, QPushButton, "dismiss_button").click()
     assert "ffmpeg" not in texts(page)
 
 

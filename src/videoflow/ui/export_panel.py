@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +26,7 @@ from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import progress_text
 
 _STEPS = 1000
+_MIN_WIDTH_PX = 520
 _EXTENSION = ".mp4"
 
 
@@ -45,7 +47,6 @@ class ExportPanel(QDialog):
         super().__init__(parent)
         self.setObjectName("export_panel")
         self.setWindowTitle(_("Export film"))
-        self.setMinimumWidth(520)
         self._target: Path | None = None
         self._film: Path | None = None
         self._view: ProjectView | None = None
@@ -90,6 +91,9 @@ class ExportPanel(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        # A minimum of its own would switch off the layout's, and cut long labels off.
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
+        column.addItem(QSpacerItem(_MIN_WIDTH_PX, 0))
         column.addLayout(body, 1)
         column.addWidget(self._make_footer())
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QStandardPaths, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -72,6 +71,8 @@ class NewProjectWizard(QDialog):
         self.resize(900, 660)
         self._template = Brief.model_fields["template"].default
         self._busy = False
+        self._touched = False
+        self._warned = False
         self._brief_chooser: QFileDialog | None = None
         self.product_page = ProductPage()
         self.look_page = LookPage(runner, load_photo)
@@ -107,7 +108,7 @@ class NewProjectWizard(QDialog):
         row.addWidget(self._make_rail())
         row.addLayout(side, 1)
         self._show_page(0)
-        self._on_changed()
+        self._show_summary()
 
     # --- for the owner --------------------------------------------------------------------
 
@@ -160,16 +161,21 @@ class NewProjectWizard(QDialog):
         super().done(result)
 
     def reject(self) -> None:
-        """See QDialog.reject: not while the project is being made."""
-        if not self._busy:
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """See QWidget.closeEvent."""
+        """See QDialog.reject: not while the project is made, and typed text is lost only twice
+        asked."""
         if self._busy:
-            event.ignore()
-        else:
-            super().closeEvent(event)
+            return
+        if self._touched and not self._warned:
+            self._warned = True
+            self._messages.show_message(
+                MessageView(
+                    _("The project is not created yet."),
+                    _("Cancel once more to throw away what you have filled in."),
+                ),
+                "warning",
+            )
+            return
+        super().reject()
 
     # --- parts ----------------------------------------------------------------------------
 
@@ -259,6 +265,11 @@ class NewProjectWizard(QDialog):
 
     @Slot()
     def _on_changed(self) -> None:
+        self._touched = True
+        self._warned = False
+        self._show_summary()
+
+    def _show_summary(self) -> None:
         brief = self.look_page
         length_s = QLocale().toString(brief.length.seconds.value(), "g", 4)
         scenes = brief.length.scenes.value()

@@ -66,6 +66,8 @@ class SceneEditor(QFrame):
             page.make_requested.connect(self._on_make_requested)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.addTab(_scrolling(self.texts), _("Scene"))
         self.tabs.addTab(_scrolling(self.next_image), _("Next image"))
         self.tabs.addTab(_scrolling(self.next_video), _("Next video"))

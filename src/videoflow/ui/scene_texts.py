@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from videoflow.domain.scene import SCENARIOS, Details
@@ -23,6 +23,7 @@ from videoflow.ui.wording import scenario_label
 
 _MAX_LABEL_CHARS = 200
 _DETAILS = "details."
+_PAUSE_MS = 500
 Value = str | float
 
 
@@ -81,7 +82,12 @@ class _DurationField(Field):
         super().__init__(_("Length"), stepper)
         self.box.setAccessibleName(_("Length in seconds"))
         self.box.valueChanged.connect(self.edited)
-        self.box.valueChanged.connect(self.editing_left)
+        # Somebody who holds the button down wants the last value, not each one saved.
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.editing_left)
+        self.box.valueChanged.connect(self._on_value_changed)
 
     def value(self) -> float:
         """Seconds."""
@@ -92,6 +98,10 @@ class _DurationField(Field):
         blocked = self.box.blockSignals(True)
         self.box.setValue(value)
         self.box.blockSignals(blocked)
+
+    @Slot()
+    def _on_value_changed(self) -> None:
+        self._pause.start()
 
 
 class SceneTexts(QWidget):

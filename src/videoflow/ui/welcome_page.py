@@ -11,6 +11,7 @@ from PySide6.QtCore import QDate, QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -164,30 +165,29 @@ class WelcomePage(QWidget):
         centred.addStretch(1)
         return _scrolling(holder)
 
-    def _make_storyboard(self) -> QHBoxLayout:
+    def _make_storyboard(self) -> QGridLayout:
         scenes = (
             ("hook", _("Hook"), _("Stops the thumb and makes people curious.")),
             ("problem", _("Problem"), _("Shows what is missing in their day.")),
             ("solution", _("Solution"), _("Puts your product where it helps.")),
             ("cta", _("Call to action"), _("Says what to do next, and why now.")),
         )
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        for number, (scenario, name, meaning) in enumerate(scenes, start=1):
-            title = QLabel(f"{number}  {name}")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.XS)
+        for place, (scenario, name, meaning) in enumerate(scenes):
+            title = QLabel(f"{place + 1}  {name}")
+            title.setWordWrap(True)
             set_role(title, "strong")
             words = QLabel(meaning)
             words.setWordWrap(True)
-            words.setAlignment(Qt.AlignmentFlag.AlignTop)
             set_role(words, "caption")
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(SceneArt(scenario))
-            column.addSpacing(6)
-            column.addWidget(title)
-            column.addWidget(words, 1)
-            row.addLayout(column, 1)
-        return row
+            grid.addWidget(SceneArt(scenario), 0, place)
+            for row, label in enumerate((title, words), start=1):
+                label.setAlignment(Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(label, row, place)
+            grid.setColumnStretch(place, 1)
+        return grid
 
     def _make_recent(self) -> QWidget:
         side = QFrame()
