@@ -71,6 +71,7 @@ class SceneEditor(QFrame):
         self.tabs.addTab(_scrolling(self.texts), _("Scene"))
         self.tabs.addTab(_scrolling(self.next_image), _("Next image"))
         self.tabs.addTab(_scrolling(self.next_video), _("Next video"))
+        self.setFocusProxy(self.texts.texts["title"].editor)
         self._messages = MessageStrip()
         strip = QVBoxLayout()
         strip.setContentsMargins(Space.L, 0, Space.L, Space.S)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -102,8 +102,11 @@ class SettingsDialog(QDialog):
         guard_wheel(self._language, self._appearance)
         row = QHBoxLayout()
         row.setSpacing(Space.L)
-        row.addWidget(Field(_("Language of the windows"), self._language), 1)
-        row.addWidget(Field(_("Appearance"), self._appearance), 1)
+        row.addWidget(
+            Field(_("Language of the windows"), self._language, _("Used from the next start on.")),
+            1,
+        )
+        row.addWidget(Field(_("Appearance"), self._appearance), 1, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(row)
 
     def _add_project(self, project: ProjectSettings) -> None:
