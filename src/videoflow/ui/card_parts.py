@@ -24,6 +24,12 @@ class ClampedLabel(QLabel):
         self.setSizePolicy(policy)
         set_role(self, role)
 
+    def set_max_lines(self, max_lines: int) -> None:
+        """Allow more or fewer lines."""
+        if max_lines != self._max_lines:
+            self._max_lines = max_lines
+            self.updateGeometry()
+
     def heightForWidth(self, width: int) -> int:
         """See QWidget.heightForWidth."""
         lines = len(self._lines(width))

@@ -101,6 +101,18 @@ class SceneResultCard(QFrame):
         """The take in the preview: the committed video, else the committed image."""
         return self._view.video.committed or self._view.image.committed
 
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """The buttons on the card in the order in which Tab reaches them."""
+        return (
+            self._menu_button,
+            self._job.cancel_button,
+            self._message.retry_button,
+            self._review_button,
+            self._image_button,
+            self._video_button,
+        )
+
     def set_view(self, view: SceneView) -> None:
         """Show the scene as it is now; a view that says nothing new costs nothing."""
         if view == self._view:
@@ -191,6 +203,7 @@ class SceneResultCard(QFrame):
     def _lay_out(self, ratio: AspectRatio) -> None:
         """Upright films stand beside their words, wide ones above them."""
         width, height = ratio.size(UPRIGHT_PREVIEW_HEIGHT_PX)
+        self._description.set_max_lines(3 if width > height else 5)
         if width > height:
             self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
             self._columns.setSpacing(Space.M)

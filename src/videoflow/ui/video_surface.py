@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 from videoflow.ui.theme import Radius, Space, TextSize, icon_pixmap, theme
 
 PLAY_BUTTON_PX = 52
+SMALL_PLAY_BUTTON_PX = 28
 PLACEHOLDER_ICON_PX = 28
 
 
@@ -219,29 +220,30 @@ class VideoSurface(QWidget):
         painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), self._corner)
 
     def _paint_controls(self, painter: QPainter) -> None:
-        if not self._playing or self._hovered:
-            centre = QPointF(self.width() / 2, self.height() / 2)
+        """The play button: large under the pointer, else small, so that the picture is seen."""
+        if self._hovered:
             radius = min(PLAY_BUTTON_PX, self.height() * 0.5) / 2
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(8, 9, 12, 190 if self._hovered else 140))
-            painter.drawEllipse(centre, radius, radius)
-            painter.setBrush(QColor("white"))
-            if self._playing:
-                side = radius * 0.62
-                painter.drawRoundedRect(
-                    QRectF(centre.x() - side / 2, centre.y() - side / 2, side, side), 3, 3
-                )
-            else:
-                reach = radius * 0.44
-                painter.drawPolygon(
-                    QPolygonF(
-                        [
-                            centre + QPointF(-reach * 0.75, -reach),
-                            centre + QPointF(-reach * 0.75, reach),
-                            centre + QPointF(reach * 1.1, 0),
-                        ]
-                    )
-                )
+            centre = QPointF(self.width() / 2, self.height() / 2)
+            self._paint_button(painter, centre, radius)
+        elif not self._playing:
+            radius = SMALL_PLAY_BUTTON_PX / 2
+            inset = Space.S + radius
+            centre = QPointF(self.width() - inset, self.height() - inset)
+            self._paint_button(painter, centre, radius)
         if self._playing:
             bar = QRectF(0, self.height() - 3, self.width() * self._fraction, 3)
             painter.fillRect(bar, theme().color("accent"))
+
+    def _paint_button(self, painter: QPainter, centre: QPointF, radius: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(8, 9, 12, 190))
+        painter.drawEllipse(centre, radius, radius)
+        painter.setBrush(QColor("white"))
+        if self._playing:
+            side = radius * 0.7
+            square = QRectF(centre.x() - side / 2, centre.y() - side / 2, side, side)
+            painter.drawRoundedRect(square, 3, 3)
+            return
+        reach = radius * 0.44
+        corners = (QPointF(-0.75, -1), QPointF(-0.75, 1), QPointF(1.1, 0))
+        painter.drawPolygon(QPolygonF([centre + corner * reach for corner in corners]))

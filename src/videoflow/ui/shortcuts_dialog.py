@@ -1,0 +1,81 @@
+"""The keys that no menu shows: of cards, of the review, of the player."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from videoflow.i18n import _
+from videoflow.ui.theme import Space, set_role
+
+
+class ShortcutsDialog(QDialog):
+    """Lists them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(_("Keyboard shortcuts"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.XL)
+        grid.setVerticalSpacing(Space.S)
+        row = 0
+        for title, keys in _groups():
+            heading = QLabel(title)
+            set_role(heading, "title")
+            grid.addWidget(heading, row, 0, 1, 2)
+            for key, meaning in keys:
+                row += 1
+                chip = QLabel(key)
+                set_role(chip, "chip")
+                grid.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft)
+                grid.addWidget(QLabel(meaning), row, 1)
+            row += 1
+        buttons = QDialogButtonBox()
+        close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        close.setText(_("Close"))
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        column.setSpacing(Space.L)
+        column.addLayout(grid)
+        column.addWidget(buttons)
+
+
+def _groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    def native(key: str) -> str:
+        return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+    return (
+        (
+            _("On a scene’s card"),
+            (
+                (_("Arrow keys"), _("Go to another card")),
+                (native("Return"), _("Review a new take, or edit the scene")),
+                (native("Space"), _("Play or stop its video")),
+                ("R", _("Recreate its image")),
+                ("V", _("Regenerate its video")),
+                (native("Del"), _("Move the scene to the trash")),
+            ),
+        ),
+        (
+            _("In the review"),
+            (
+                ("A", _("Accept the new take")),
+                ("R", _("Reject it")),
+                ("K", _("Keep it and roll again")),
+                ("B", _("Switch between old and new in one place")),
+                ("1 – 9", _("Choose among several new takes")),
+                (native("Esc"), _("Decide later")),
+            ),
+        ),
+        (
+            _("While the film plays"),
+            (
+                (native("Space"), _("Play or pause")),
+                (_("Left, right"), _("Five seconds back or on")),
+                (_("Up, down"), _("Previous or next scene")),
+            ),
+        ),
+    )
