@@ -68,7 +68,7 @@ class NewProjectWizard(QDialog):
         self.setObjectName("new_project_wizard")
         self.setWindowTitle(_("New project"))
         self.setMinimumSize(760, 540)
-        self.resize(900, 660)
+        self.resize(900, 720)
         self._template = Brief.model_fields["template"].default
         self._busy = False
         self._touched = False
