@@ -1,8 +1,8 @@
 """The rendering process: ``python -m videoflow.providers.animatic``.
 
 Reads one spec as a line of JSON on standard input, which then stays open: when it closes, whoever
-asked is gone or has cancelled, and rendering ends at once. Reports one JSON object per line on standard
-output: ``{"progress": 0.42}``, and at the end ``{"done": true}`` or ``{"error": {...}}``.
+asked is gone or has cancelled, and rendering ends at once. Reports one JSON object per line on
+standard output: ``{"progress": 0.42}``, and at the end ``{"done": true}`` or ``{"error": {...}}``.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def _say(message: dict[str, object]) -> None:
 
 def _end_with_parent() -> None:
     """On its own thread: when standard input ends, end ffmpeg and this process."""
-    while sys.stdin.buffer.read(1024):
+    descriptor = sys.stdin.fileno()
+    while os.read(descriptor, 1024):  # unbuffered: a lock held here would break a normal exit
         pass
     kill_children()
     os._exit(3)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QLinearGradient,
     QPainter,
     QPainterPath,
-    QPen,
     QRadialGradient,
 )
 
@@ -147,36 +146,20 @@ def _folds(
     painter: QPainter, area: QRectF, palette: Palette, high: QColor, rng: random.Random
 ) -> None:
     """Ribbons of light, like folded paper."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    count = 9
-    tilt = rng.uniform(0.25, 0.5) * rng.choice((-1, 1))
-    for index in range(count):
-        x = area.width() * (index / count * 1.5 - 0.25)
-        band = area.width() / count * 1.5
-        lean = area.height() * tilt
-        path = QPainterPath(QPointF(x, 0))
-        path.cubicTo(
-            x + lean * 0.2,
-            area.height() * 0.35,
-            x + lean * 0.8,
-            area.height() * 0.65,
-            x + lean,
-            area.height(),
-        )
-        path.lineTo(x + lean + band, area.height())
-        path.cubicTo(
-            x + band + lean * 0.8,
-            area.height() * 0.65,
-            x + band + lean * 0.2,
-            area.height() * 0.35,
-            x + band,
-            0,
-        )
-        path.closeSubpath()
-        fold = QLinearGradient(x, 0, x + band + lean * 0.5, 0)
-        fold.setColorAt(0.0, mix(palette.accent, palette.deep, 0.6))
-        fold.setColorAt(0.7, palette.accent)
-        fold.setColorAt(1.0, high)
-        painter.setBrush(fold)
-        painter.drawPath(path)
-    painter.setPen(QPen(with_alpha(palette.paper, 0.25), max(1.0, area.width() / 600)))
+    tilt = rng.uniform(0.35, 0.7) * rng.choice((-1, 1))
+    reach = math.hypot(area.width(), area.height())
+    width = min(area.width(), area.height()) * rng.uniform(0.19, 0.27)
+    fold = QLinearGradient(0, 0, width, 0)
+    fold.setColorAt(0.0, mix(palette.accent, palette.deep, 0.62))
+    fold.setColorAt(0.55, palette.accent)
+    fold.setColorAt(1.0, high)
+    painter.save()
+    painter.translate(area.center())
+    painter.shear(tilt, 0.0)
+    ribbons = math.ceil(reach / width)
+    for index in range(-ribbons, ribbons):
+        painter.save()
+        painter.translate(index * width, 0.0)
+        painter.fillRect(QRectF(0.0, -reach, width + 0.6, 2 * reach), fold)
+        painter.restore()
+    painter.restore()

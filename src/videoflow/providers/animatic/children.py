@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import threading
 from collections.abc import Sequence
 
 _NICENESS = 5
+_PIPE_BYTES = 1 << 20
 _BELOW_NORMAL_PRIORITY_CLASS = 0x4000
 
 _running: set[subprocess.Popen[bytes]] = set()
@@ -45,9 +47,20 @@ def start_child(command: Sequence[str]) -> subprocess.Popen[bytes]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             creationflags=no_console_window(),
+            bufsize=0,
         )
         _running.add(process)
+        _widen(process)
         return process
+
+
+def _widen(process: subprocess.Popen[bytes]) -> None:
+    """Let the pipe hold more than its usual 64 kB, where possible: fewer switches per frame."""
+    if sys.platform == "linux" and process.stdin is not None:
+        import fcntl
+
+        with contextlib.suppress(OSError):  # not allowed here: it works without
+            fcntl.fcntl(process.stdin.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 def forget_child(process: subprocess.Popen[bytes]) -> None:

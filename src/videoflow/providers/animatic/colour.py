@@ -204,7 +204,7 @@ def _from_photo(photo: QImage) -> tuple[Lch, float, float]:
 
     def vividness(entry: tuple[Lch, int]) -> float:
         lch, size = entry
-        return lch.chroma * (0.25 + (size / total) ** 0.5) * (1.0 - abs(lch.lightness - 0.58))
+        return lch.chroma * (0.25 + math.sqrt(size / total)) * (1.0 - abs(lch.lightness - 0.58))
 
     shown = [(_polar(centre), size) for centre, size in clusters]
     accent = max(shown, key=vividness)[0]

@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QImage
 
 from videoflow.providers.animatic import ornaments
 from videoflow.providers.animatic.artwork import draw_artwork
+from videoflow.providers.animatic.blocks import Copy
+from videoflow.providers.animatic.camera import Camera
 from videoflow.providers.animatic.colour import (
     Palette,
     cooled,
@@ -20,6 +22,7 @@ from videoflow.providers.animatic.colour import (
 from videoflow.providers.animatic.cues import Cues, read_cues
 from videoflow.providers.animatic.design import Design, choose_design
 from videoflow.providers.animatic.layers import Backdrop, Composition, Layer
+from videoflow.providers.animatic.motion import Motion
 from videoflow.providers.animatic.photo import (
     add_glow,
     add_grain,
@@ -30,12 +33,12 @@ from videoflow.providers.animatic.photo import (
     load_photo,
     subject_centre,
 )
-from videoflow.providers.animatic.setting import Camera, set_visual
+from videoflow.providers.animatic.setting import set_visual
 from videoflow.providers.animatic.spec import AnimaticSpec, stable_number
 from videoflow.providers.animatic.stage import Frame, Visual
-from videoflow.providers.animatic.text_stack import Copy, set_stack
+from videoflow.providers.animatic.text_stack import set_stack
 
-OVERSCAN = 1.08
+OVERSCAN = 1.16
 """A backdrop is this much larger than the frame, for its drift."""
 
 
@@ -44,7 +47,7 @@ def compose(
 ) -> Composition:
     """Design the picture of ``spec``.
 
-    ``motion_seed`` and ``motion_prompt`` vary the movement only: the settled picture does not depend on them.
+    ``motion_seed`` and ``motion_prompt`` vary the movement only, not the settled picture.
     Raises MediaError when a photo cannot be read.
     """
     frame = Frame(spec.width, spec.height)
@@ -61,18 +64,23 @@ def compose(
     ):
         palette = cooled(palette)
     copy = copy_of(spec, cues)
-    design = choose_design(
-        spec, frame, cues, rng, has_visual_text=copy != Copy(language=copy.language, rtl=copy.rtl)
-    )
+    has_text = copy != Copy(language=copy.language, rtl=copy.rtl)
+    design = choose_design(spec, frame, cues, rng, headline=copy.headline, has_text=has_text)
     visual = _visual(spec, photo, frame, design, palette, cues, rng)
     camera = Camera.choose(
         random.Random(stable_number("motion", spec.seed if motion_seed is None else motion_seed)),
         read_cues(motion_prompt or spec.prompt),
         spec.scenario,
     )
-    backdrop, ground = _backdrop(design, frame, palette, visual, camera)
+    backdrop, ground = _backdrop(design, frame, palette, visual)
+    # A plain ground shows no movement: leaving it still saves a pass over the whole frame.
+    drift = (
+        camera.backdrop(frame)
+        if design.ground == "blur" or "rays" in design.ornaments
+        else Motion()
+    )
     placed = set_visual(visual, design, frame, palette, ground, camera)
-    text_zone = design.text_zone
+    text_zone = design.text_zone_beside(placed.slot, frame)
     text_ground = (
         ground
         if design.ground != "blur"
@@ -80,10 +88,10 @@ def compose(
     )
     stack = set_stack(copy, design.style, text_zone, frame.unit, palette, text_ground)
     behind, front = ornaments.ornament_layers(
-        design, frame, palette, ground, placed.slot, stack.rect, copy, camera, rng
+        design, frame, palette, ground, placed.slot, copy, camera, rng
     )
     layers: list[Layer] = [
-        Backdrop(backdrop, frame.width, frame.height, camera.backdrop(frame)),
+        Backdrop(backdrop, frame.width, frame.height, drift),
         *behind,
         *placed.layers,
         *front,
@@ -99,7 +107,7 @@ def copy_of(spec: AnimaticSpec, cues: Cues) -> Copy:
     closing = spec.scenario.strip().casefold() == "cta"
     headline = cues.headline or spec.headline
     offer = spec.offer if closing else ""
-    if offer and offer.casefold() in (headline.casefold(), spec.support.casefold()):
+    if offer and _said_already(offer, f"{headline} {spec.support}"):
         offer = ""
     support = "" if spec.support.casefold() == headline.casefold() else spec.support
     button = spec.call_to_action if closing else ""
@@ -112,6 +120,12 @@ def copy_of(spec: AnimaticSpec, cues: Cues) -> Copy:
         language=spec.language,
         rtl=spec.is_rtl,
     )
+
+
+def _said_already(text: str, elsewhere: str) -> bool:
+    """Whether most of the words of ``text`` stand in ``elsewhere`` as well."""
+    words = [word.strip(".,!?:;") for word in text.casefold().split()]
+    return sum(word in elsewhere.casefold() for word in words) >= 0.7 * len(words)
 
 
 def _chosen_photo(spec: AnimaticSpec) -> QImage | None:
@@ -144,10 +158,8 @@ def _visual(
             is_photo=False,
             tightness=1.14,
         )
-    tightness = {"close": 1.5, "wide": 1.0, "top": 1.05, None: rng.uniform(1.04, 1.22)}[
-        cues.framing
-    ]
-    centre = subject_centre(photo) + QPointF(rng.uniform(-0.06, 0.06), rng.uniform(-0.05, 0.05))
+    tightness = {"close": 1.5, "wide": 1.0, "top": 1.05, None: rng.uniform(1.03, 1.4)}[cues.framing]
+    centre = subject_centre(photo) + QPointF(rng.uniform(-0.09, 0.09), rng.uniform(-0.07, 0.07))
     picture = (
         flattened(photo, mix(palette.soft, palette.accent, 0.12))
         if photo.hasAlphaChannel()
@@ -168,7 +180,7 @@ def _visual(
 
 
 def _backdrop(
-    design: Design, frame: Frame, palette: Palette, visual: Visual, camera: Camera
+    design: Design, frame: Frame, palette: Palette, visual: Visual
 ) -> tuple[QImage, QColor]:
     """The ground of the picture with its overscan, and the colour to set type against."""
     width = 2 * math.ceil(frame.width * OVERSCAN / 2)
@@ -215,12 +227,14 @@ def _backdrop(
             )
         else:
             add_glow(image, focus, diagonal * 0.5, mix(palette.soft, palette.accent, 0.22), 0.55)
+    if "rays" in design.ornaments:
+        ornaments.paint_rays(image, focus, palette.on(ground))
     add_grain(image)
     return image.convertToFormat(QImage.Format.Format_RGB32), ground
 
 
 def _worst(backdrop: QImage, frame: Frame, zone: QRectF, *, dark: bool) -> QColor:
-    """The pixel of the zone that text reads worst on: the lightest of a dark ground, or the darkest."""
+    """The pixel of the zone that text reads worst on: a dark ground's lightest, or the darkest."""
     dx, dy = (backdrop.width() - frame.width) / 2, (backdrop.height() - frame.height) / 2
     part = backdrop.copy(zone.translated(dx, dy).toAlignedRect()).scaled(
         16, 16, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation

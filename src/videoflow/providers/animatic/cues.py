@@ -1,4 +1,4 @@
-"""What the free text of a prompt asks of framing, light, colour and camera; English and Vietnamese."""
+"""What a prompt asks of framing, light, colour and camera, in English and in Vietnamese."""
 
 from __future__ import annotations
 

@@ -12,11 +12,11 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF
 
+from videoflow.providers.animatic.blocks import Align, Emphasis, Kinetic, TypeStyle
 from videoflow.providers.animatic.cues import Cues
 from videoflow.providers.animatic.fonts import GROTESK, POSTER, SERIF, Face
 from videoflow.providers.animatic.spec import AnimaticSpec, stable_number
 from videoflow.providers.animatic.stage import Edge, Frame
-from videoflow.providers.animatic.text_stack import Align, Emphasis, Kinetic, TypeStyle
 
 Ground = Literal["deep", "paper", "accent", "blur"]
 Treatment = Literal["lens", "print", "card", "arch", "band", "slices", "fade"]
@@ -54,6 +54,19 @@ class Design:
     mirrored: bool
     angle_deg: float
 
+    def text_zone_beside(self, visual: QRectF, frame: Frame) -> QRectF:
+        """The text zone fitted to the room that ``visual`` leaves it, within the safe area."""
+        zone, safe, u = QRectF(self.text_zone), frame.safe, frame.unit
+        if self.edge == "top":
+            zone.setTop(max(safe.top(), visual.bottom() + 64 * u))
+        elif self.edge == "bottom":
+            zone.setBottom(min(safe.bottom(), visual.top() - 56 * u))
+        elif self.edge == "right":
+            zone.setRight(min(zone.right() + 40 * u, visual.left() - 56 * u))
+        elif self.edge == "left":
+            zone.setLeft(max(zone.left() - 40 * u, visual.right() + 56 * u))
+        return zone
+
 
 _FAMILIES: dict[str, tuple[Family, ...]] = {
     "hook": (
@@ -69,22 +82,22 @@ _FAMILIES: dict[str, tuple[Family, ...]] = {
                ("italic", "accent", "plain"), ("fade", "lines"), 124, 0.5),
         Family("slices", ("deep", "blur"), ("visual_first", "text_first"), (), ("start",),
                ("plain", "accent", "italic"), ("lines",), 130, 0.44),
-        Family("band", ("blur", "deep"), ("visual_first",), ("frame",), ("start",),
+        Family("band", ("blur", "deep"), ("visual_first",), (), ("start",),
                ("italic", "underline"), ("fade", "lines"), 120, 0.36),
     ),
     "solution": (
-        Family("card", ("paper", "accent"), ("text_first", "visual_first"), ("ghost", "dots"), ("start", "center"),
-               ("accent", "italic", "underline"), ("lines",), 122, 0.5),
+        Family("card", ("paper", "accent"), ("text_first", "visual_first"), ("ghost", "dots"),
+               ("start", "center"), ("accent", "italic", "underline"), ("lines",), 122, 0.5),
         Family("arch", ("paper", "deep"), ("visual_first",), ("orb", "cross"), ("center",),
                ("italic", "accent"), ("lines",), 116, 0.5),
-        Family("lens", ("paper", "accent"), ("visual_first", "text_first"), ("rings", "ghost"), ("center", "start"),
-               ("accent", "italic", "plain"), ("lines", "words"), 122, 0.5),
+        Family("lens", ("paper", "accent"), ("visual_first", "text_first"), ("rings", "ghost"),
+               ("center", "start"), ("accent", "italic", "plain"), ("lines", "words"), 122, 0.5),
     ),
     "cta": (
-        Family("lens", ("accent", "deep"), ("visual_first",), ("rays", "rings"), ("center", "start"),
-               ("plain", "accent"), ("words", "lines"), 128, 0.38),
-        Family("print", ("paper", "accent"), ("visual_first",), ("ghost", "dots"), ("center", "start"),
-               ("accent", "marker", "plain"), ("lines",), 124, 0.40),
+        Family("lens", ("accent", "deep"), ("visual_first",), ("rays", "rings"),
+               ("center", "start"), ("plain", "accent"), ("words", "lines"), 128, 0.38),
+        Family("print", ("paper", "accent"), ("visual_first",), ("ghost", "dots"),
+               ("center", "start"), ("accent", "marker", "plain"), ("lines",), 124, 0.40),
         Family("card", ("blur",), ("visual_first",), ("frame",), ("center",),
                ("accent", "italic", "plain"), ("lines", "words"), 120, 0.38),
     ),
@@ -94,9 +107,15 @@ _FACES: tuple[Face, ...] = (GROTESK, SERIF, POSTER)
 
 
 def choose_design(
-    spec: AnimaticSpec, frame: Frame, cues: Cues, rng: random.Random, *, has_visual_text: bool
+    spec: AnimaticSpec,
+    frame: Frame,
+    cues: Cues,
+    rng: random.Random,
+    *,
+    headline: str,
+    has_text: bool,
 ) -> Design:
-    """The design of one scene. ``has_visual_text`` is False where there is no word to set at all."""
+    """The design of one scene; ``has_text`` is False where there is no word to set."""
     families = families_of(spec.scenario, spec.scene_number)
     family = rng.choice(families)
     ground = _ground(family, cues, rng)
@@ -109,11 +128,11 @@ def choose_design(
         mirrored = not mirrored
     start: Align = "right" if spec.is_rtl else "left"
     face = film_face(spec)
-    scale = {"tall": 1.0, "portrait": 0.86, "square": 0.74, "wide": 0.9}[frame.shape]
+    scale = {"tall": 1.0, "portrait": 0.88, "square": 0.78, "wide": 1.06}[frame.shape]
     poster = 1.28 if face is POSTER else 0.94 if face is SERIF else 0.9
     style = TypeStyle(
         face=face,
-        headline_max=family.headline_max * scale * poster,
+        headline_max=family.headline_max * scale * poster * _loudness(headline),
         headline_min=54 * scale,
         support_size={"tall": 40.0, "portrait": 36.0, "square": 33.0, "wide": 36.0}[frame.shape],
         emphasis=_emphasis(rng.choice(family.emphasis), face),
@@ -121,7 +140,7 @@ def choose_design(
         kinetic=rng.choice(family.kinetic),
         kicker_mark=rng.choice(("dot", "rule")),
     )
-    text_zone, slot, edge = _zones(frame, family, order, mirrored, has_text=has_visual_text)
+    text_zone, slot, edge = _zones(frame, family, order, mirrored, has_text=has_text)
     anchor = {"text_first": 0.0, "visual_first": 0.35}[order] if frame.shape != "wide" else 0.5
     corner: Edge = "left" if mirrored else "right"
     return Design(
@@ -150,6 +169,11 @@ def families_of(scenario: str, scene_number: int) -> tuple[Family, ...]:
         return known
     borrowed = ("solution", "hook")[stable_number(scenario.casefold(), scene_number) % 2]
     return _FAMILIES[borrowed]
+
+
+def _loudness(headline: str) -> float:
+    """Short headlines are set larger: four words can shout, fourteen cannot."""
+    return 1.38 if len(headline) <= 22 else 1.16 if len(headline) <= 36 else 1.0
 
 
 def _ground(family: Family, cues: Cues, rng: random.Random) -> Ground:
@@ -190,7 +214,7 @@ def _zones(
             slot.moveLeft(w - slot.right())
             edge = "left"
         return text, slot, edge
-    share = family.visual_share
+    share = family.visual_share if frame.shape == "tall" else max(0.43, family.visual_share)
     gap = 56 * u
     if order == "text_first":
         split = h * (1 - share) if frame.shape == "tall" else h * (1 - share * 0.98)

@@ -6,7 +6,7 @@ import queue
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from PySide6.QtGui import QImage
 
@@ -34,16 +34,24 @@ def encoder_command(spec: AnimaticSpec, output: Path) -> list[str]:
         "-map", "0:v:0", "-map", "1:a:0",
         "-vf", "scale=out_color_matrix=bt709:out_range=tv:flags=fast_bilinear,format=yuv420p",
         "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-profile:v", "high",
-        "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
+        "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+        "-color_range", "tv",
         "-c:a", "aac", "-b:a", "160k", "-ar", "48000", "-ac", "2", "-af", "apad",
         "-t", seconds, "-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4", str(output),
     ]  # fmt: skip
 
 
+def _write_all(pipe: IO[bytes], frame: QImage) -> None:
+    """Write every byte of ``frame``: an unbuffered pipe may take less than it is given."""
+    left = memoryview(frame.constBits())
+    while left:
+        left = left[pipe.write(left) :]
+
+
 class Encoder:
     """A running ffmpeg. Draw into ``frame()``, hand it to ``put``; ``finish`` waits for the file.
 
-    Use as a context manager: leaving it early kills ffmpeg. Raises MediaError with ffmpeg's last words.
+    Use as a context manager: leaving it early kills ffmpeg. Raises MediaError with its last words.
     """
 
     def __init__(self, spec: AnimaticSpec, output: Path) -> None:
@@ -103,13 +111,13 @@ class Encoder:
         forget_child(self._process)
 
     def _write(self) -> None:
-        """On its own thread: frames to the pipe. After a broken pipe frames are taken and dropped."""
+        """On its own thread: frames to the pipe; once it is broken they are taken and dropped."""
         pipe = self._process.stdin
         assert pipe is not None
         while (frame := self._full.get()) is not None:
             if not self._broken:
                 try:
-                    pipe.write(frame.constBits())
+                    _write_all(pipe, frame)
                 except OSError:
                     self._broken = True
             self._empty.put(frame)

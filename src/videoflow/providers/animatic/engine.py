@@ -1,4 +1,4 @@
-"""The engine as the rest of the application sees it: one coroutine that renders in a child process."""
+"""The engine as the application sees it: one coroutine that renders in a child process."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def renderer_command() -> list[str]:
 async def render(spec: AnimaticSpec, progress: Callable[[float], None]) -> None:
     """Make the picture or clip of ``spec`` at ``spec.output``; ``progress`` gets 0 to 1.
 
-    Runs in any asyncio loop, in any thread. When cancelled, the rendering process and its ffmpeg have
-    ended and a half-written output is gone before the cancellation goes on. Raises MediaError (a picture
-    that cannot be read, ffmpeg), StorageError (the disk) or ProviderError (the renderer itself failed).
+    Runs in any asyncio loop, in any thread. When cancelled, the rendering process and its ffmpeg
+    have ended and a half-written output is gone before it goes on. Raises MediaError
+    (a picture that cannot be read, ffmpeg), StorageError (the disk) or ProviderError (the renderer).
     """
     existed = spec.output.exists()
     done = False
@@ -99,7 +99,7 @@ async def _follow(
 
 
 async def _end(process: asyncio.subprocess.Process, complaints: asyncio.Task[str]) -> None:
-    """Closing its input tells the renderer to end with its ffmpeg; if it does not listen it is killed."""
+    """Closing its input ends the renderer and its ffmpeg; one that does not listen is killed."""
     assert process.stdin is not None
     process.stdin.close()
     try:

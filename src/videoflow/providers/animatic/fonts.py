@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import QTextBoundaryFinder
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
 from videoflow.errors import MediaError
 from videoflow.i18n import _
 from videoflow.resources import resource_path
 
-FALLBACK_FAMILIES = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans", "Noto Color Emoji")
-
-_ABOVE = {230, 232, 234}
-"""Combining classes of marks that stand above their letter."""
+FALLBACK_FAMILIES = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
+EMOJI_FAMILY = "Noto Color Emoji"
+EMOJI_SCALE = 0.86
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
     """A typeface as this engine uses it.
 
-    ``leading`` is the distance between base lines for plain Latin text and ``tall_leading`` the one
-    for capitals with stacked marks, both in multiples of the size; ``tracking_percent`` is Qt's
-    letter spacing (100 is normal).
+    ``leading`` is the least distance between base lines in multiples of the size; lines whose marks
+    would touch are set farther apart. ``tracking_percent`` is Qt's letter spacing (100 is normal).
     """
 
     family: str
     weight: int
     leading: float
-    tall_leading: float
     italic: bool = False
     capitals: bool = False
     tracking_percent: float = 100.0
 
 
-GROTESK = Face("Be Vietnam Pro", 900, leading=1.02, tall_leading=1.22, tracking_percent=97.0)
-POSTER = Face("Anton", 400, leading=1.12, tall_leading=1.42, capitals=True, tracking_percent=100.5)
-SERIF = Face("Fraunces", 600, leading=1.05, tall_leading=1.24, tracking_percent=98.0)
+GROTESK = Face("Be Vietnam Pro", 900, leading=1.02, tracking_percent=97.0)
+POSTER = Face("Anton", 400, leading=1.12, capitals=True, tracking_percent=100.5)
+SERIF = Face("Fraunces", 600, leading=1.05, tracking_percent=98.0)
 SERIF_ITALIC = replace(SERIF, italic=True)
-TEXT = Face("Be Vietnam Pro", 500, leading=1.34, tall_leading=1.42)
-LABEL = Face("Be Vietnam Pro", 700, leading=1.3, tall_leading=1.4, tracking_percent=102.0)
+TEXT = Face("Be Vietnam Pro", 500, leading=1.34)
+LABEL = Face("Be Vietnam Pro", 700, leading=1.3, tracking_percent=102.0)
 CAPS_LABEL = replace(LABEL, capitals=True, tracking_percent=114.0)
 
 
@@ -72,7 +69,8 @@ def make_font(face: Face, size_px: float, text: str = "") -> QFont:
     first = script_family(text)
     families = [face.family, *FALLBACK_FAMILIES]
     font.setFamilies([first, *families] if first else families)
-    font.setWeight(QFont.Weight(face.weight))
+    weight = 700 if first and face.weight >= 600 else face.weight
+    font.setWeight(QFont.Weight(weight))
     font.setItalic(face.italic and first is None)
     font.setPixelSize(max(1, round(size_px)))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -89,16 +87,9 @@ def script_family(text: str) -> str | None:
     for c in text:
         if "\u0590" <= c <= "\u05ff" or "\ufb1d" <= c <= "\ufb4f":
             return "Noto Sans Hebrew"
-        if "\u0600" <= c <= "\u08ff" or "\ufb50" <= c <= "\ufefc":
+        if "\u0600" <= c <= "\u08ff" or "\ufb50" <= c <= "\ufdff" or "\ufe70" <= c <= "\ufefc":
             return "Noto Sans Arabic"
     return None
-
-
-def leading_of(face: Face, text: str) -> float:
-    """Distance between base lines for ``text``, as a multiple of the size, so that no marks touch."""
-    if script_family(text):
-        return max(face.tall_leading, 1.45)
-    return face.tall_leading if _has_tall_marks(text) else face.leading
 
 
 def capitalised(text: str, language: str) -> str:
@@ -108,11 +99,39 @@ def capitalised(text: str, language: str) -> str:
     return text.upper()
 
 
-def _has_tall_marks(text: str) -> bool:
-    """Whether a capital carries a mark, or any letter carries two: lines need more room then."""
-    for c in text:
-        marks = [m for m in unicodedata.normalize("NFD", c)[1:] if unicodedata.combining(m)]
-        above = sum(unicodedata.combining(m) in _ABOVE for m in marks)
-        if above >= 2 or (marks and c.isupper()):
-            return True
-    return False
+def emoji_ranges(text: str) -> list[tuple[int, int]]:
+    """Start and length, in UTF-16 units, of each run of emoji in ``text``.
+
+    Each run gets its font explicitly: what Qt falls back to depends on what stands beside it.
+    """
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
+    units = text.encode("utf-16-le")
+    runs: list[tuple[int, int]] = []
+    start = 0
+    while (end := finder.toNextBoundary()) != -1:
+        if _is_emoji(units[start * 2 : end * 2].decode("utf-16-le", errors="replace")):
+            if runs and sum(runs[-1]) == start:
+                runs[-1] = (runs[-1][0], end - runs[-1][0])
+            else:
+                runs.append((start, end - start))
+        start = end
+    return runs
+
+
+def make_emoji_font(size_px: float) -> QFont:
+    """The font of emoji beside text of ``size_px``: a little smaller, to sit well."""
+    font = QFont()
+    font.setFamilies([EMOJI_FAMILY])
+    font.setPixelSize(max(1, round(size_px * EMOJI_SCALE)))
+    return font
+
+
+def _is_emoji(cluster: str) -> bool:
+    if "\ufe0f" in cluster or "\u20e3" in cluster or ord(cluster[0]) >= 0x1F000:
+        return True
+    return 0x2300 <= ord(cluster[0]) <= 0x2BFF and _emoji_font().supportsCharacter(ord(cluster[0]))
+
+
+@cache
+def _emoji_font() -> QRawFont:
+    return QRawFont.fromFont(make_emoji_font(32))

@@ -1,4 +1,4 @@
-"""A clip from a picture this engine did not draw: a camera move, and type that can be read over it."""
+"""A clip from a picture drawn elsewhere: a camera move, and type that can be read over it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainterPath
 
+from videoflow.providers.animatic.blocks import Copy, TypeStyle
+from videoflow.providers.animatic.camera import Camera
 from videoflow.providers.animatic.colour import Palette, from_lch, make_palette, mix, to_lch
 from videoflow.providers.animatic.compose import OVERSCAN, copy_of
 from videoflow.providers.animatic.cues import read_cues
@@ -25,17 +27,16 @@ from videoflow.providers.animatic.photo import (
     load_photo,
     subject_centre,
 )
-from videoflow.providers.animatic.setting import Camera
 from videoflow.providers.animatic.spec import AnimaticSpec, stable_number
 from videoflow.providers.animatic.stage import Frame, Visual, place
-from videoflow.providers.animatic.text_stack import Copy, Stack, TypeStyle, set_stack
+from videoflow.providers.animatic.text_stack import Stack, set_stack
 
 _SCRIM = 0.8
 """Opacity of the scrim under type: white behind it still comes out dark enough to read on."""
 
 
 def compose_over(spec: AnimaticSpec, picture: Path, *, with_text: bool) -> Composition:
-    """A composition around ``picture``; ``with_text`` is False where the picture has its words already.
+    """A composition around ``picture``; ``with_text`` is False where it has its words already.
 
     Raises MediaError when the picture cannot be read.
     """
@@ -60,7 +61,7 @@ def compose_over(spec: AnimaticSpec, picture: Path, *, with_text: bool) -> Compo
 def _picture(
     visual: Visual, frame: Frame, palette: Palette, camera: Camera
 ) -> tuple[list[Layer], float]:
-    """The picture over the whole frame, or as a card on its own blur where it is too small for that."""
+    """The picture over the whole frame, or as a card on its own blur where it is too small."""
     image, u = visual.image, frame.unit
     cover = max(frame.width / image.width(), frame.height / image.height())
     reach = 40 * u * camera.energy

@@ -27,7 +27,7 @@ class Layer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TextBox:
-    """Where a text stands at rest, in pixels, and what it is drawn with: for checks of legibility."""
+    """Where a text stands at rest, in pixels, and its colours: for checks of legibility."""
 
     role: Role
     rect: QRectF
@@ -85,7 +85,7 @@ class Backdrop:
 
 @dataclass(frozen=True, slots=True)
 class Sprite:
-    """An image with transparency at a place; ``mask`` hides what leaves it (type rising from a line)."""
+    """An image with transparency at a place; ``mask`` hides what leaves it (rising type)."""
 
     image: QImage
     x: float
@@ -120,8 +120,8 @@ class Sprite:
 class Window:
     """A shape through which a larger image is seen; shape and image move on their own (parallax).
 
-    ``texture`` is drawn with its centre at ``centre`` (frame pixels) at rest, one texture pixel to one frame
-    pixel, so that it has been enlarged or reduced once only.
+    ``texture`` is drawn with its centre at ``centre`` (frame pixels) at rest, one texture pixel to
+    one frame pixel, so that it has been enlarged or reduced once only.
     """
 
     path: QPainterPath
@@ -143,7 +143,7 @@ class Window:
         painter.save()
         painter.setOpacity(pose.opacity)
         painter.translate(pivot.x() + pose.dx, pivot.y() + pose.dy)
-        painter.rotate(self.angle_deg)
+        painter.rotate(self.angle_deg + pose.angle_deg)
         painter.scale(pose.scale, pose.scale)
         painter.translate(-pivot.x(), -pivot.y())
         transform = QTransform()
@@ -170,7 +170,8 @@ class Shape:
     stroke: QColor | None = None
     stroke_px: float = 1.0
     motion: Motion = field(default_factory=Motion)
-    angle_deg: float = 0.0
+    pivot: QPointF | None = None
+    """Centre of scaling and turning; the middle of the shape by default."""
     reveal_from: Literal["top", "bottom", "left", "right"] = "left"
 
     def draw(self, painter: QPainter, t_s: float, clock: Clock) -> None:
@@ -179,11 +180,11 @@ class Shape:
         if pose.opacity <= 0.0 or pose.reveal <= 0.0:
             return
         bounds = self.path.boundingRect()
-        pivot = bounds.center()
+        pivot = self.pivot or bounds.center()
         painter.save()
         painter.setOpacity(pose.opacity)
         painter.translate(pivot.x() + pose.dx, pivot.y() + pose.dy)
-        painter.rotate(self.angle_deg)
+        painter.rotate(pose.angle_deg)
         painter.scale(pose.scale, pose.scale)
         painter.translate(-pivot.x(), -pivot.y())
         path = self.path
@@ -211,12 +212,13 @@ def _part(bounds: QRectF, side: str, share: float) -> QPainterPath:
 
 def _place(painter: QPainter, pose: Pose, x: float, y: float, pivot: QPointF) -> None:
     left, top = x + pose.dx, y + pose.dy
-    if pose.scale == 1.0:
+    if pose.scale == 1.0 and pose.angle_deg == 0.0:
         painter.translate(left, top)
         if not (_is_whole(left) and _is_whole(top)):
             painter.scale(_RESAMPLE, _RESAMPLE)
         return
     painter.translate(pivot.x() + pose.dx, pivot.y() + pose.dy)
+    painter.rotate(pose.angle_deg)
     painter.scale(pose.scale * _RESAMPLE, pose.scale * _RESAMPLE)
     painter.translate(x - pivot.x(), y - pivot.y())
 

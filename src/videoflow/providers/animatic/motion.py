@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Easing = Callable[[float], float]
@@ -16,6 +16,9 @@ Entrance = Literal["none", "rise", "drop", "fade", "wipe", "grow", "slide_left",
 
 _FULL_PACE_S = 3.6
 """Clips shorter than this play their entrances faster in proportion."""
+
+_FADE_SHARE = 5.0
+"""Things that move in are opaque after this fraction (one over it) of their entrance."""
 
 
 def ease_out_expo(x: float) -> float:
@@ -68,21 +71,22 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Where something is at one moment, relative to its rest: offsets in pixels, scale about its centre."""
+    """Where something is relative to its rest: offsets in pixels, scale about its centre."""
 
     dx: float = 0.0
     dy: float = 0.0
     scale: float = 1.0
     opacity: float = 1.0
     reveal: float = 1.0
+    angle_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Motion:
     """The movement of one layer.
 
-    ``delay_s`` and ``duration_s`` are at full pace; the entrance travels ``distance_px``. Drift is what a
-    full-reach clip adds from settled to end: pixels and a change of scale. ``pulse`` is the
+    ``delay_s`` and ``duration_s`` are at full pace; the entrance travels ``distance_px``. Drift is
+    what a full-reach clip adds from settled to end: pixels and a change of scale. ``pulse`` is the
     strength of a slow heartbeat after settling.
     """
 
@@ -94,6 +98,7 @@ class Motion:
     drift_dx: float = 0.0
     drift_dy: float = 0.0
     drift_scale: float = 0.0
+    drift_deg: float = 0.0
     pulse: float = 0.0
 
     def at(self, t_s: float, clock: Clock) -> Pose:
@@ -104,27 +109,28 @@ class Motion:
         if self.pulse and t_s > clock.settled_s:
             beat = math.sin(math.pi * (t_s - clock.settled_s) / 0.9)
             scale *= 1.0 + self.pulse * max(0.0, beat) ** 2
+        rest = Pose(dx, dy, scale, angle_deg=self.drift_deg * phase)
         progress = self.progress(t_s, clock)
         if progress >= 1.0 or self.entrance == "none":
-            return Pose(dx, dy, scale)
+            return rest
         done = self.easing(progress)
-        left = 1.0 - done
-        opacity = min(1.0, progress * 3.0)
+        left = self.distance_px * (1.0 - done)
+        rest = replace(rest, opacity=min(1.0, progress * _FADE_SHARE))
         match self.entrance:
             case "rise":
-                return Pose(dx, dy + self.distance_px * left, scale, opacity)
+                return replace(rest, dy=dy + left)
             case "drop":
-                return Pose(dx, dy - self.distance_px * left, scale, opacity)
+                return replace(rest, dy=dy - left)
             case "slide_left":
-                return Pose(dx + self.distance_px * left, dy, scale, opacity)
+                return replace(rest, dx=dx + left)
             case "slide_right":
-                return Pose(dx - self.distance_px * left, dy, scale, opacity)
+                return replace(rest, dx=dx - left)
             case "grow":
-                return Pose(dx, dy, scale * (0.55 + 0.45 * done), opacity)
+                return replace(rest, scale=scale * (0.55 + 0.45 * done))
             case "wipe":
-                return Pose(dx, dy, scale, 1.0 if progress > 0.0 else 0.0, done)
+                return replace(rest, opacity=1.0 if progress > 0.0 else 0.0, reveal=done)
             case _:
-                return Pose(dx, dy, scale, done)
+                return replace(rest, opacity=done)
 
     def progress(self, t_s: float, clock: Clock) -> float:
         """Position in the entrance, 0 to 1; complete by the settled moment whatever was asked."""

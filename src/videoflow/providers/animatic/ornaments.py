@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from videoflow.providers.animatic.blocks import Copy
+from videoflow.providers.animatic.camera import Camera
 from videoflow.providers.animatic.colour import Palette, luminance, mix, with_alpha
 from videoflow.providers.animatic.design import Design, Ornament
 from videoflow.providers.animatic.fonts import capitalised
 from videoflow.providers.animatic.layers import Layer, Shape, Sprite
 from videoflow.providers.animatic.motion import Motion
 from videoflow.providers.animatic.photo import with_painter
-from videoflow.providers.animatic.setting import Camera
 from videoflow.providers.animatic.stage import Frame
-from videoflow.providers.animatic.text_stack import Copy
 from videoflow.providers.animatic.typeset import Line, draw_line, measure
+
+_RAYS = 14
 
 
 def ornament_layers(
@@ -26,13 +29,12 @@ def ornament_layers(
     palette: Palette,
     ground: QColor,
     slot: QRectF,
-    text: QRectF,
     copy: Copy,
     camera: Camera,
     rng: random.Random,
 ) -> tuple[list[Layer], list[Layer]]:
     """The details of a design: layers behind the visual, and layers in front of it."""
-    maker = _Maker(design, frame, palette, ground, slot, text, copy, camera, rng)
+    maker = _Maker(design, frame, palette, ground, slot, copy, camera, rng)
     behind: list[Layer] = []
     front: list[Layer] = []
     for ornament in design.ornaments:
@@ -45,12 +47,13 @@ class _Maker:
     """Draws each kind of detail once."""
 
     def __init__(
-        self, design: Design, frame: Frame, palette: Palette, ground: QColor, slot: QRectF, text: QRectF,
+        self, design: Design, frame: Frame, palette: Palette, ground: QColor, slot: QRectF,
         copy: Copy, camera: Camera, rng: random.Random,
     ) -> None:  # fmt: skip
         self._design, self._frame, self._palette, self._ground = design, frame, palette, ground
-        self._slot, self._text, self._copy, self._camera, self._rng = slot, text, copy, camera, rng
+        self._slot, self._copy, self._camera, self._rng = slot, copy, camera, rng
         self._unit = frame.unit
+        self._way = 1.0 if camera.way_x > 0 else -1.0
         self._line_ink = with_alpha(palette.on(ground), 0.34)
 
     def make(self, ornament: Ornament) -> list[Layer]:
@@ -68,25 +71,30 @@ class _Maker:
                 return self._orb()
             case "cross":
                 return self._crosses()
-            case "rays":
-                return self._rays()
+            case "rays":  # part of the backdrop, see paint_rays
+                return []
 
     def _rings(self) -> list[Layer]:
         u, slot = self._unit, self._slot
-        layers: list[Layer] = []
-        for index, gap in enumerate((34, 92, 176)):
-            path = QPainterPath()
-            path.addEllipse(slot.adjusted(-gap * u, -gap * u, gap * u, gap * u))
-            ink = with_alpha(self._palette.on(self._ground), (0.42, 0.22, 0.12)[index])
-            motion = Motion("grow", -0.1 + 0.09 * index, 1.3, drift_scale=0.03 + 0.03 * index)
-            layers.append(Shape(path, stroke=ink, stroke_px=2.2 * u, motion=motion))
+        gaps = (34 * u, 92 * u, 176 * u)
+        area = slot.adjusted(-gaps[-1], -gaps[-1], gaps[-1], gaps[-1]).adjusted(-4, -4, 4, 4)
+        ink = self._palette.on(self._ground)
+
+        def paint(painter: QPainter) -> None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for gap, strength in zip(gaps, (0.42, 0.22, 0.12), strict=True):
+                painter.setPen(QPen(with_alpha(ink, strength), 2.2 * u))
+                painter.drawEllipse(slot.adjusted(-gap, -gap, gap, gap))
+
+        layers: list[Layer] = [_drawn(area, paint, Motion("grow", -0.1, 1.3))]
         angle = self._rng.uniform(0, math.tau)
         radius = slot.width() / 2 + 34 * u
         dot = QPainterPath()
         centre = slot.center() + QPointF(radius * math.cos(angle), radius * math.sin(angle))
         dot.addEllipse(centre, 11 * u, 11 * u)
         fill = self._palette.accent_on(self._ground)
-        layers.append(Shape(dot, fill=fill, motion=Motion("grow", 0.5, 0.6)))
+        orbit = Motion("fade", 0.4, 0.6, drift_deg=70.0 * self._way)
+        layers.append(Shape(dot, fill=fill, motion=orbit, pivot=slot.center()))
         return layers
 
     def _ghost(self) -> list[Layer]:
@@ -101,13 +109,14 @@ class _Maker:
             self._palette.on(self._ground), 0.055 if luminance(self._ground) > 0.3 else 0.075
         )
         image, origin = draw_line(line, face, size, ink, self._copy.rtl)
-        centre = self._slot.center()
-        y = round(centre.y() - line.ink.height() / 2 - origin.y() - line.ink.top() + line.ink.top())
+        middle = (
+            self._slot.center().y() if self._frame.shape != "wide" else self._frame.height * 0.9
+        )
+        y = round(middle - line.ink.height() / 2 - line.ink.top() - origin.y())
         x = round(-0.06 * self._frame.width)
         if line.ink.width() < self._frame.width:
             x = round((self._frame.width - line.ink.width()) / 2 - origin.x())
-        way = 1.0 if self._camera.way_x > 0 else -1.0
-        return [Sprite(image, x, y, Motion("fade", -0.3, 1.2, drift_dx=way * 90 * u))]
+        return [Sprite(image, x, y, Motion("fade", -0.3, 1.2, drift_dx=self._way * 170 * u))]
 
     def _thin_frame(self) -> list[Layer]:
         u = self._unit
@@ -194,19 +203,41 @@ class _Maker:
             layers.append(Shape(path.united(upright), fill=self._line_ink, motion=motion))
         return layers
 
-    def _rays(self) -> list[Layer]:
-        """Broad rays of light from behind the visual."""
-        centre = self._slot.center()
-        reach = math.hypot(self._frame.width, self._frame.height)
-        path = QPainterPath()
-        count = 14
-        for index in range(count):
-            start = math.tau * index / count
-            end = start + math.tau / count * 0.5
+
+def paint_rays(image: QImage, centre: QPointF, ink: QColor) -> None:
+    """Broad, faint rays of light from ``centre``, painted onto a backdrop."""
+    reach = math.hypot(image.width(), image.height())
+
+    def paint(painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for index in range(_RAYS):
+            start = math.tau * index / _RAYS
+            end = start + math.pi / _RAYS
             ray = QPainterPath(centre)
             ray.lineTo(centre + QPointF(reach * math.cos(start), reach * math.sin(start)))
             ray.lineTo(centre + QPointF(reach * math.cos(end), reach * math.sin(end)))
             ray.closeSubpath()
-            path.addPath(ray)
-        fill = with_alpha(self._palette.on(self._ground), 0.05)
-        return [Shape(path, fill=fill, motion=Motion("fade", -0.2, 1.0, drift_scale=0.1))]
+            painter.fillPath(ray, with_alpha(ink, 0.05))
+
+    with_painter(image, paint)
+
+
+def _drawn(
+    area: QRectF, paint: Callable[[QPainter], None], motion: Motion, pivot: QPointF | None = None
+) -> Sprite:
+    """What ``paint`` draws in frame coordinates within ``area``, rendered once.
+
+    Large curves are slow to fill anew in every frame; as an image they cost one pass.
+    """
+    left, top = math.floor(area.left()), math.floor(area.top())
+    size = QSize(math.ceil(area.right()) - left, math.ceil(area.bottom()) - top)
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+
+    def paint_moved(painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-left, -top)
+        paint(painter)
+
+    with_painter(image, paint_moved)
+    return Sprite(image, left, top, motion, pivot=pivot or area.center())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import random
+import statistics
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -38,7 +39,7 @@ _PREMULTIPLIED = QImage.Format.Format_ARGB32_Premultiplied
 
 
 def load_photo(path: Path) -> QImage:
-    """Decode a photo, upright, at most 4096 px on its long side. Raises MediaError naming the file."""
+    """Decode a photo, upright, its long side at most 4096 px. Raises MediaError naming the file."""
     QImageReader.setAllocationLimit(_ALLOCATION_LIMIT_MB)
     reader = QImageReader(str(path))
     reader.setDecideFormatFromContent(True)
@@ -119,7 +120,7 @@ def subject_centre(photo: QImage) -> QPointF:
 
 
 def crop_around(photo: QImage, aspect: float, centre: QPointF, tightness: float) -> QRect:
-    """The crop of ``aspect`` (width by height) around ``centre``; ``tightness`` 1 is the largest crop."""
+    """A crop of ``aspect`` (width by height) around ``centre``; ``tightness`` 1 is the largest."""
     width = min(photo.width(), photo.height() * aspect) * tightness
     height = width / aspect
     left = min(max(0.0, centre.x() * photo.width() - width / 2), photo.width() - width)
@@ -132,7 +133,7 @@ def crop_around(photo: QImage, aspect: float, centre: QPointF, tightness: float)
 def graded(
     photo: QImage, *, grey: float = 0.0, tint: QColor | None = None, contrast: float = 0.0
 ) -> QImage:
-    """``photo`` with ``grey`` of its colour removed, multiplied by ``tint``, and ``contrast`` added."""
+    """``photo`` with ``grey`` of its colour removed, times ``tint``, and ``contrast`` added."""
     result = photo.copy()
 
     def paint(painter: QPainter) -> None:
@@ -199,14 +200,12 @@ def soft_shadow(
 @lru_cache(maxsize=2)
 def grain_tile(strength: int = 9) -> QImage:
     """A 256 px tile of fine film grain around mid grey, for soft-light painting."""
-    rng = random.Random(20)
     side = 256
-    data = bytes(
-        min(255, max(0, 128 + round(rng.gauss(0.0, strength)))) for _pixel in range(side * side)
-    )
-    return QImage(data, side, side, side, QImage.Format.Format_Grayscale8).convertToFormat(
-        _PREMULTIPLIED
-    )
+    bell = statistics.NormalDist(128.0, strength)
+    shades = bytes(round(min(255.0, max(0.0, bell.inv_cdf((i + 0.5) / 256)))) for i in range(256))
+    data = random.Random(20).randbytes(side * side).translate(shades)
+    grey = QImage(data, side, side, side, QImage.Format.Format_Grayscale8)
+    return grey.convertToFormat(_PREMULTIPLIED)
 
 
 def add_grain(image: QImage, strength: int = 9) -> None:

@@ -1,81 +1,24 @@
-"""How a visual is mounted: lens, print, card, arch, band, slices or fade, with shadow and movement."""
+"""How a visual is mounted: lens, print, card, arch, band, slices or fade; shadow and movement."""
 
 from __future__ import annotations
 
 import math
-import random
 from dataclasses import dataclass, field, replace
-from typing import Literal, Self
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QTransform
 
+from videoflow.providers.animatic.camera import Camera
 from videoflow.providers.animatic.colour import Palette, luminance, mix, with_alpha
-from videoflow.providers.animatic.cues import Cues
 from videoflow.providers.animatic.design import Design
 from videoflow.providers.animatic.layers import Layer, Shape, Sprite, Window
 from videoflow.providers.animatic.motion import Entrance, Motion, ease_out_expo
 from videoflow.providers.animatic.photo import MAX_UPSCALE, soft_shadow, with_painter
 from videoflow.providers.animatic.stage import Frame, Placed, Visual, place
 
-_BUDGET = MAX_UPSCALE / 1.09
+_BUDGET = MAX_UPSCALE / 1.15
 """How far a slot may enlarge a photo, leaving a little for the camera to push."""
-
-
-@dataclass(frozen=True, slots=True)
-class Camera:
-    """The movement of one clip: direction in units of pan, and how strongly it pushes."""
-
-    way_x: float
-    way_y: float
-    push: float
-    energy: float
-    entrance: Entrance
-    reveal_from: Literal["top", "bottom", "left", "right"]
-
-    @classmethod
-    def choose(cls, rng: random.Random, cues: Cues, scenario: str) -> Self:
-        """A camera move for ``scenario``, varied by ``rng`` and steered by the words of the prompt."""
-        angle = rng.uniform(0.0, math.tau)
-        way_x, way_y = math.cos(angle), math.sin(angle)
-        push = rng.choice((0.085, 0.07, -0.07)) * (1.25 if scenario.casefold() == "hook" else 1.0)
-        match cues.camera:
-            case "in":
-                push = 0.11
-            case "out":
-                push = -0.11
-            case "left":
-                way_x, way_y = 1.0, 0.0
-            case "right":
-                way_x, way_y = -1.0, 0.0
-            case "up":
-                way_x, way_y = 0.0, 1.0
-            case "down":
-                way_x, way_y = 0.0, -1.0
-            case None:
-                pass
-        entrances: tuple[Entrance, ...] = ("wipe", "rise", "grow")
-        sides: tuple[Literal["top", "bottom", "left", "right"], ...] = (
-            "bottom",
-            "top",
-            "left",
-            "right",
-        )
-        return cls(
-            way_x, way_y, push * cues.energy, cues.energy, rng.choice(entrances), rng.choice(sides)
-        )
-
-    def backdrop(self, frame: Frame) -> Motion:
-        """The slow counter-movement of what is farthest away."""
-        u = frame.unit
-        return Motion(
-            drift_dx=-14 * u * self.way_x, drift_dy=-14 * u * self.way_y, drift_scale=0.012
-        )
-
-    def slot(self, frame: Frame, distance: float = 1.0) -> Motion:
-        """How a mounted visual moves as a whole, without its entrance."""
-        u = frame.unit * distance * self.energy
-        return Motion(drift_dx=16 * u * self.way_x, drift_dy=13 * u * self.way_y)
 
 
 @dataclass(slots=True)
@@ -155,10 +98,8 @@ class _Mounter:
     def print_(self) -> Mounted:
         """A photographic print with a white border, lying a little askew."""
         u = self.frame.unit
-        border = 20.0 * u
-        slot = self._inset_slot(
-            0.80, aspect=1.28 if self.frame.shape == "tall" else 1.2, margin=70 * u
-        )
+        border, tall = 20.0 * u, self.frame.shape == "tall"
+        slot = self._inset_slot(aspect=1.28 if tall else 1.2, margin=90 * u, below=border * 3.2)
         path = QPainterPath()
         path.addRect(slot)
         plate = QPainterPath()
@@ -177,10 +118,12 @@ class _Mounter:
             delay_s=-0.25,
             duration_s=1.15,
             distance_px=150 * u,
+            drift_deg=math.copysign(2.4, -self.design.angle_deg) * self.camera.energy,
         )
+        white = mix(self.palette.paper, QColor("white"), 0.6)
         layers: list[Layer] = [
-            self._shadow(turned, motion, 0.42),
-            Shape(turned, fill=mix(self.palette.paper, QColor("white"), 0.6), motion=motion),
+            self._shadow(turned, motion, 0.42, slot.center()),
+            Shape(turned, fill=white, motion=motion, pivot=slot.center()),
         ]
         placed = self._placed(slot)
         layers.append(
@@ -191,7 +134,7 @@ class _Mounter:
     def card(self) -> Mounted:
         """A card with rounded corners and a soft shadow."""
         u = self.frame.unit
-        slot = self._inset_slot(0.86, aspect=1.34, margin=64 * u)
+        slot = self._inset_slot(aspect=1.34, margin=64 * u)
         path = QPainterPath()
         path.addRoundedRect(slot, 36 * u, 36 * u)
         return self._mounted(slot, path, entrance=self.camera.entrance, shadow=0.4)
@@ -199,7 +142,7 @@ class _Mounter:
     def arch(self) -> Mounted:
         """An arched window."""
         u = self.frame.unit
-        slot = self._inset_slot(0.7, aspect=0.82, margin=60 * u)
+        slot = self._inset_slot(aspect=0.82, margin=60 * u)
         path = QPainterPath()
         radius = slot.width() / 2
         path.moveTo(slot.left(), slot.bottom())
@@ -225,14 +168,14 @@ class _Mounter:
         else:
             slot.moveBottom(area.bottom())
         bleed = 60 * u
-        outer = QRectF(slot)
+        outer = slot.adjusted(
+            -bleed if slot.left() <= 1 else 0,
+            -bleed if slot.top() <= 1 else 0,
+            bleed if slot.right() >= self.frame.width - 1 else 0,
+            bleed if slot.bottom() >= self.frame.height - 1 else 0,
+        )
         path = QPainterPath()
-        radius = 44 * u
-        if slot.width() < self.frame.width - 1:
-            outer = (
-                slot.adjusted(-bleed, 0, 0, 0) if side == "left" else slot.adjusted(0, 0, bleed, 0)
-            )
-        path.addRoundedRect(outer, radius, radius)
+        path.addRoundedRect(outer, 44 * u, 44 * u)
         path = path.intersected(_rect_path(slot))
         return self._mounted(
             slot,
@@ -340,17 +283,19 @@ class _Mounter:
         with_painter(texture, fade_out)
         return texture
 
-    def _inset_slot(self, share: float, aspect: float, margin: float) -> QRectF:
+    def _inset_slot(self, aspect: float, margin: float, below: float = 0.0) -> QRectF:
         """A free-standing slot inside the area, as large as area, ``aspect`` and photo allow."""
         area = QRectF(self.design.slot)
         if self.frame.shape != "wide":
             area = area.adjusted(margin, 0, -margin, 0)
             if self.design.edge == "top":
-                area.setTop(margin * (1.9 if self.frame.shape == "tall" else 1.0))
+                area.setTop(self.frame.safe.top() if self.frame.shape == "tall" else margin)
+                area.setBottom(area.bottom() + 40 * self.frame.unit)
             else:
                 area.setBottom(
                     self.frame.height - margin * (1.6 if self.frame.shape == "tall" else 1.0)
                 )
+        area.setBottom(area.bottom() - below)
         width = min(area.width(), area.height() * aspect)
         slot = self._bounded(QRectF(0, 0, width, width / aspect))
         slot.moveCenter(area.center())
@@ -363,7 +308,8 @@ class _Mounter:
         image = self.visual.image
         return QRectF(
             slot.left(), slot.top(),
-            min(slot.width() * share, image.width() * _BUDGET), min(slot.height(), image.height() * _BUDGET),
+            min(slot.width() * share, image.width() * _BUDGET),
+            min(slot.height(), image.height() * _BUDGET),
         )  # fmt: skip
 
     def _placed(self, slot: QRectF) -> Placed:
@@ -400,7 +346,9 @@ class _Mounter:
         )
         return Mounted(layers, slot, placed.photo_scale)
 
-    def _shadow(self, path: QPainterPath, motion: Motion, strength: float) -> Sprite:
+    def _shadow(
+        self, path: QPainterPath, motion: Motion, strength: float, pivot: QPointF | None = None
+    ) -> Sprite:
         u = self.frame.unit
         bounds = path.boundingRect()
         pad = math.ceil(90 * u)
@@ -410,7 +358,8 @@ class _Mounter:
             strength = min(0.8, strength * 1.6)
         local = path.translated(pad - bounds.left(), pad - bounds.top() + 22 * u)
         image = soft_shadow(local, width, height, 34 * u, with_alpha(dark, strength))
-        return Sprite(image, round(bounds.left()) - pad, round(bounds.top()) - pad, motion)
+        x, y = round(bounds.left()) - pad, round(bounds.top()) - pad
+        return Sprite(image, x, y, motion, pivot=pivot or bounds.center())
 
 
 def _rect_path(rect: QRectF) -> QPainterPath:

@@ -95,6 +95,6 @@ class AnimaticSpec(BaseModel):
 
 
 def stable_number(*parts: object) -> int:
-    """A 64-bit number that depends on ``parts`` only: the same in every process and on every day."""
+    """A 64-bit number that depends on ``parts`` only: the same in every process, on every day."""
     text = "\x1f".join(str(part) for part in parts)
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")

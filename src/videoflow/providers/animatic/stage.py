@@ -90,14 +90,14 @@ def place(
 ) -> Placed:
     """Set ``visual`` into ``slot``, with room to move inside it.
 
-    ``pan`` is the wanted drift in pixels, ``push`` the wanted change of scale; both are cut to what the
-    picture has to give, so that no edge shows and the photo stays within its bound. ``outer_scale`` is
-    the largest scale the slot itself reaches.
+    ``pan`` is the wanted drift in pixels, ``push`` the wanted change of scale; both are cut to what
+    the picture has to give, so that no edge shows and the photo stays within its bound.
+    ``outer_scale`` is the largest scale the slot itself reaches.
     """
     image = visual.image
     cover = _cover(visual, slot)
     budget = MAX_UPSCALE / outer_scale if visual.is_photo else max(MAX_UPSCALE, cover * 1.5)
-    rest = max(cover, min(cover * visual.tightness, budget / 1.05))
+    rest = max(cover, min(cover * visual.tightness, budget / 1.08))
     slack = 1.0 - cover / rest
     push = (
         min(push, budget / rest - 1.0, slack / -_EARLIEST_PHASE)

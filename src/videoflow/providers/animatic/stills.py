@@ -55,7 +55,7 @@ def render_image(spec: AnimaticSpec) -> None:
 
 
 def spec_of_image(video: AnimaticSpec) -> AnimaticSpec | None:
-    """The spec that the start image of ``video`` was made from, with the photos and size of the video.
+    """The spec that the start image of ``video`` was made from, at the size of the video.
 
     None where the image is somebody else's, was made by another version of the engine, from photos
     that are not at hand, or in another shape. Nothing in the file is trusted: it can name no path.

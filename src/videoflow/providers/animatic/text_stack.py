@@ -1,4 +1,4 @@
-"""The column of type: kicker, headline, support, offer and button, set to fit a zone of the frame."""
+"""The column of type: kicker, headline, support, offer and button, fitted to a zone."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from videoflow.providers.animatic.blocks import Block, Copy, TypeStyle, measured_blocks
 from videoflow.providers.animatic.colour import Palette, contrast, mix, readable
 from videoflow.providers.animatic.fonts import (
-    CAPS_LABEL,
-    LABEL,
     SERIF,
     SERIF_ITALIC,
-    TEXT,
     Face,
-    capitalised,
     script_family,
 )
 from videoflow.providers.animatic.layers import Layer, Role, Shape, Sprite, TextBox
@@ -28,45 +25,9 @@ from videoflow.providers.animatic.typeset import (
     Line,
     SetText,
     draw_line,
-    fit_text,
     measure,
     word_edges,
 )
-
-Align = Literal["left", "center", "right"]
-Emphasis = Literal["plain", "accent", "italic", "underline", "marker"]
-Kinetic = Literal["lines", "words", "fade"]
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """The words of one picture; what is empty is not set."""
-
-    kicker: str = ""
-    headline: str = ""
-    support: str = ""
-    offer: str = ""
-    button: str = ""
-    language: str = "en"
-    rtl: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TypeStyle:
-    """How a stack looks and moves. Sizes are in units (1/1080 of the frame's short side)."""
-
-    face: Face
-    headline_max: float = 150.0
-    headline_min: float = 44.0
-    support_size: float = 38.0
-    emphasis: Emphasis = "plain"
-    align: Align = "left"
-    anchor: float = 0.0
-    """Where a stack shorter than its zone stands: 0 at the top, 1 at the bottom."""
-    kinetic: Kinetic = "lines"
-    capitals: bool = False
-    kicker_mark: Literal["dot", "rule", "none", "pill"] = "dot"
-    start_s: float = 0.12
 
 
 @dataclass(slots=True)
@@ -78,25 +39,11 @@ class Stack:
     rect: QRectF = field(default_factory=QRectF)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    role: Role
-    text: str
-    setting: SetText
-    gap_px: float
-    padding_x: float = 0.0
-    padding_y: float = 0.0
-
-    @property
-    def height_px(self) -> float:
-        return self.setting.height_px + 2 * self.padding_y
-
-
 def set_stack(
     copy: Copy, style: TypeStyle, zone: QRectF, unit: float, palette: Palette, ground: QColor
 ) -> Stack:
     """Set ``copy`` into ``zone`` (pixels) on ``ground``; everything stays inside the zone."""
-    blocks = _measured(copy, style, zone, unit)
+    blocks = measured_blocks(copy, style, zone, unit)
     stack = Stack()
     if not blocks:
         return stack
@@ -114,57 +61,6 @@ def set_stack(
     return stack
 
 
-def _measured(copy: Copy, style: TypeStyle, zone: QRectF, unit: float) -> list[_Block]:
-    """The blocks of the stack with their sizes; the headline gets the height the others leave."""
-    rtl, width = copy.rtl, zone.width()
-
-    def one(text: str, face: Face, size: float, lines: int, height: float) -> SetText:
-        if face.capitals:
-            text = capitalised(text, copy.language)
-        return fit_text(
-            text, face, width_px=width, height_px=height, max_px=size * unit,
-            min_px=max(10.0 * unit, size * unit * 0.62), max_lines=lines, rtl=rtl,
-        )  # fmt: skip
-
-    kicker = support = offer = button = None
-    if copy.kicker:
-        mark = 34.0 * unit if style.kicker_mark in ("dot", "rule") else 0.0
-        text = capitalised(copy.kicker, copy.language)
-        kicker = _Block("kicker", text, fit_text(
-            text, CAPS_LABEL, width_px=width - 2 * mark, height_px=60 * unit, max_px=29 * unit,
-            min_px=17 * unit, max_lines=1, rtl=rtl), 0.0)  # fmt: skip
-    if copy.support:
-        setting = one(copy.support, TEXT, style.support_size, 4, zone.height() * 0.30)
-        support = _Block("support", copy.support, setting, 38 * unit)
-    if copy.offer:
-        padding = 30.0 * unit
-        setting = fit_text(
-            copy.offer, LABEL, width_px=width - 2 * padding, height_px=zone.height() * 0.24,
-            max_px=42 * unit, min_px=24 * unit, max_lines=3, rtl=rtl,
-        )  # fmt: skip
-        offer = _Block("offer", copy.offer, setting, 44 * unit, padding, 24 * unit)
-    if copy.button:
-        padding = 52.0 * unit
-        setting = fit_text(
-            copy.button, LABEL, width_px=width - 2 * padding - 62 * unit, height_px=130 * unit,
-            max_px=42 * unit, min_px=22 * unit, max_lines=2, rtl=rtl,
-        )  # fmt: skip
-        button = _Block("button", copy.button, setting, 48 * unit, padding, 34 * unit)
-
-    others = [b for b in (kicker, support, offer, button) if b]
-    used = sum(b.height_px + b.gap_px for b in others)
-    headline = None
-    if copy.headline:
-        gap = 34 * unit if kicker else 0.0
-        capitals = style.capitals or style.face.capitals
-        text = capitalised(copy.headline, copy.language) if capitals else copy.headline
-        headline = _Block("headline", text, fit_text(
-            text, style.face, width_px=width, height_px=max(60 * unit, zone.height() - used - gap),
-            max_px=style.headline_max * unit, min_px=style.headline_min * unit * 0.6, max_lines=6,
-            rtl=rtl), gap)  # fmt: skip
-    return [b for b in (kicker, headline, support, offer, button) if b]
-
-
 @dataclass(frozen=True, slots=True)
 class _Setter:
     """Turns measured blocks into layers."""
@@ -177,8 +73,8 @@ class _Setter:
     ground: QColor
     rtl: bool
 
-    def add(self, block: _Block, top: float, delay: float) -> float:
-        """Set ``block`` with its upper edge at ``top``; returns when the next may enter (seconds)."""
+    def add(self, block: Block, top: float, delay: float) -> float:
+        """Set ``block`` with its upper edge at ``top``; returns when the next may enter, in s."""
         match block.role:
             case "kicker":
                 return self._kicker(block, top, delay)
@@ -201,7 +97,7 @@ class _Setter:
             case _:
                 return self.zone.center().x() - width / 2
 
-    def _kicker(self, block: _Block, top: float, delay: float) -> float:
+    def _kicker(self, block: Block, top: float, delay: float) -> float:
         u, setting = self.unit, block.setting
         ink = self.palette.accent_on(self.ground)
         width = setting.width_px
@@ -220,7 +116,7 @@ class _Setter:
         self._lines(block, top, ink, delay, Motion("fade", delay, 0.5, easing=ease_out_cubic), left)
         return delay + 0.08
 
-    def _headline(self, block: _Block, top: float, delay: float) -> float:
+    def _headline(self, block: Block, top: float, delay: float) -> float:
         style, setting = self.style, block.setting
         ink = self.palette.on(self.ground)
         accent = self.palette.accent_on(self.ground)
@@ -243,15 +139,16 @@ class _Setter:
                         face, drawn = SERIF_ITALIC, italic
             base = top + setting.ascent_px + index * setting.pitch_px
             left = self._left(drawn.ink.width())
-            if style.emphasis == "marker" and index == last:
+            marked = style.emphasis == "marker" and index == last
+            if marked:
                 colour = self._marker(block, drawn, left, base, delay)
             elif style.emphasis == "underline" and index == last:
                 self._underline(drawn, setting, left, base, accent, delay + 0.35)
             delay = self._headline_line(
                 drawn, face, setting.size_px, colour, left, base, delay, step
             )
-            self._box("headline", drawn, setting, left, base, colour,
-                      self.palette.accent if style.emphasis == "marker" and index == last else self.ground)  # fmt: skip
+            behind = self._marker_fill if marked else self.ground
+            self._box("headline", drawn, setting, left, base, colour, behind)
         return delay + 0.1
 
     def _headline_line(
@@ -288,7 +185,7 @@ class _Setter:
             delay += step
         return delay
 
-    def _marker(self, block: _Block, line: Line, left: float, base: float, delay: float) -> QColor:
+    def _marker(self, block: Block, line: Line, left: float, base: float, delay: float) -> QColor:
         """A bar of accent behind the last line; returns the colour that reads on it."""
         pad = block.setting.size_px * 0.12
         rect = line.ink.translated(left - line.ink.left(), base).adjusted(-pad, -pad, pad, pad)
@@ -297,11 +194,16 @@ class _Setter:
         path.addRoundedRect(rect, 8 * self.unit, 8 * self.unit)
         side: Literal["left", "right"] = "right" if self.rtl else "left"
         self.stack.layers.append(
-            Shape(
-                path, fill=self.palette.accent, motion=Motion("wipe", delay, 0.7), reveal_from=side
-            )
+            Shape(path, fill=self._marker_fill, motion=Motion("wipe", delay, 0.7), reveal_from=side)
         )
-        return self.palette.on(self.palette.accent)
+        return self.palette.on(self._marker_fill)
+
+    @property
+    def _marker_fill(self) -> QColor:
+        """The accent, or the palette's dark where the ground is the accent itself."""
+        if contrast(self.palette.accent, self.ground) >= 1.6:
+            return self.palette.accent
+        return self.palette.deep
 
     def _underline(
         self, line: Line, setting: SetText, left: float, base: float, colour: QColor, delay: float
@@ -328,14 +230,14 @@ class _Setter:
             Shape(path, fill=colour, motion=Motion("wipe", delay, 0.7), reveal_from=side)
         )
 
-    def _support(self, block: _Block, top: float, delay: float) -> float:
+    def _support(self, block: Block, top: float, delay: float) -> float:
         plain = self.palette.on(self.ground)
         ink = readable(mix(plain, self.ground, 0.16), self.ground, 5.5)
         motion = Motion("rise", delay, 0.8, 26 * self.unit)
         self._lines(block, top, ink, delay, motion, None)
         return delay + 0.16
 
-    def _offer(self, block: _Block, top: float, delay: float) -> float:
+    def _offer(self, block: Block, top: float, delay: float) -> float:
         """The offer in a dashed ticket."""
         u, setting = self.unit, block.setting
         ink = self.palette.on(self.ground)
@@ -361,7 +263,7 @@ class _Setter:
         )
         return delay + 0.16
 
-    def _button(self, block: _Block, top: float, delay: float) -> float:
+    def _button(self, block: Block, top: float, delay: float) -> float:
         """The call to action: a pill with an arrow, a soft shadow and a slow pulse."""
         u, setting = self.unit, block.setting
         fill = self.palette.accent
@@ -420,7 +322,7 @@ class _Setter:
         return delay + 0.2
 
     def _lines(
-        self, block: _Block, top: float, ink: QColor, delay: float, motion: Motion,
+        self, block: Block, top: float, ink: QColor, delay: float, motion: Motion,
         left: float | None, within: float | None = None,
     ) -> None:  # fmt: skip
         """All lines of a block, one after another."""

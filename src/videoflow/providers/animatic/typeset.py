@@ -1,14 +1,16 @@
 """Setting text: the largest size that fits, balanced lines, nothing clipped, any script.
 
 Text is measured and drawn by the same Qt layout, so what fits when measured fits when drawn. Each
-line becomes an image of its own with room around the glyphs, ready to be moved by fractions of a pixel.
+line becomes an image of its own with room around the glyphs, ready to be moved in sub-pixel steps.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import (
@@ -16,15 +18,22 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QImage,
     QPainter,
+    QTextCharFormat,
     QTextLayout,
     QTextOption,
 )
 
-from videoflow.providers.animatic.fonts import Face, leading_of, make_font
+from videoflow.providers.animatic.fonts import Face, emoji_ranges, make_emoji_font, make_font
 
-_HYPHEN_AFTER_LETTERS = 5
 _LONG_WORD_LETTERS = 13
+_LEAST_SYLLABLE = 4
+_VOWELS = "aeiouyäöüáéíóúàèìòùâêîôûåæø"
+_SYLLABLE_START = re.compile(
+    rf"(?:sch|ch|ck|ph|th|qu|[^\W\d_{_VOWELS}])(?=[{_VOWELS}])", re.IGNORECASE
+)
 _ELLIPSIS = "…"
+_CLEARANCE = 0.1
+"""Least white between the marks of one line and those of the next, in multiples of the size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +138,16 @@ def word_edges(line: Line, face: Face, size_px: int, rtl: bool) -> list[float]:
 @lru_cache(maxsize=4096)
 def measure(text: str, face: Face, size_px: int, rtl: bool) -> QRectF:
     """What the glyphs of ``text`` cover at ``size_px``, relative to the start of the base line."""
-    font = make_font(face, size_px, text)
-    ink = QFontMetricsF(font).tightBoundingRect(text)
     layout = _laid_out(text, face, size_px, rtl)  # a QTextLine must not outlive it
-    laid = layout.lineAt(0)
-    # Colour bitmaps report no outline: where ink is unknown the advance and the x-height stand in.
-    width = max(ink.width(), laid.naturalTextWidth() - max(0.0, size_px * 0.1))
-    return QRectF(min(ink.left(), size_px * 0.1), ink.top(), width, ink.height())
+    advance = layout.lineAt(0).naturalTextWidth()
+    emoji = emoji_ranges(text)
+    ink = QFontMetricsF(make_font(face, size_px, text)).tightBoundingRect(_without(text, emoji))
+    if not emoji:
+        return QRectF(ink.left(), ink.top(), max(ink.width(), 1.0), ink.height())
+    # Colour bitmaps report no outline: their advance and their usual height stand in.
+    height = QRectF(0.0, -0.82 * size_px, 1.0, 1.02 * size_px)
+    across = height.united(ink) if ink.height() else height
+    return QRectF(0.0, across.top(), advance, across.height())
 
 
 def _laid_out(text: str, face: Face, size_px: int, rtl: bool) -> QTextLayout:
@@ -147,6 +159,7 @@ def _laid_out(text: str, face: Face, size_px: int, rtl: bool) -> QTextLayout:
     option.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
     layout = QTextLayout(text, make_font(face, size_px, text))
     layout.setTextOption(option)
+    layout.setFormats([_emoji_format(size_px, *run) for run in emoji_ranges(text)])
     layout.beginLayout()
     line = layout.createLine()
     line.setLineWidth(1e6)
@@ -158,6 +171,23 @@ def _laid_out(text: str, face: Face, size_px: int, rtl: bool) -> QTextLayout:
         line.setLineWidth(math.ceil(width) + 1)
         layout.endLayout()
     return layout
+
+
+def _emoji_format(size_px: int, start: int, length: int) -> QTextLayout.FormatRange:
+    run = QTextLayout.FormatRange()
+    run.start, run.length = start, length
+    look = QTextCharFormat()
+    look.setFont(make_emoji_font(size_px))
+    run.format = look
+    return run
+
+
+def _without(text: str, runs: list[tuple[int, int]]) -> str:
+    """``text`` with its emoji as spaces."""
+    units = bytearray(text.encode("utf-16-le"))
+    for start, length in runs:
+        units[start * 2 : (start + length) * 2] = " ".encode("utf-16-le") * length
+    return units.decode("utf-16-le").strip()
 
 
 def _largest(
@@ -199,18 +229,17 @@ def _set_at(
     lines = _balanced(pieces, face, size_px, width_px, max_lines, rtl)
     if lines is None:
         return None
-    return SetText(
-        tuple(Line(line, measure(line, face, size_px, rtl)) for line in lines),
-        face,
-        size_px,
-        size_px * leading_of(face, text),
-        rtl,
+    set_lines = tuple(Line(line, measure(line, face, size_px, rtl)) for line in lines)
+    closest = max(
+        (upper.ink.bottom() - lower.ink.top() for upper, lower in pairwise(set_lines)), default=0.0
     )
+    pitch_px = max(size_px * face.leading, closest + size_px * _CLEARANCE)
+    return SetText(set_lines, face, size_px, pitch_px, rtl)
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """The least that stays together, and what follows it: a space, nothing, or a hyphen at a break."""
+    """The least that stays together, and what follows: a space, nothing, or a hyphen at a break."""
 
     text: str
     space: bool
@@ -235,25 +264,16 @@ def _pieces(text: str, *, hyphens: bool) -> list[_Piece]:
 
 
 def _syllables(word: str) -> list[str]:
-    """Places where a long compound may be hyphenated: between a consonant pair, well inside it."""
+    """Where a long compound may be hyphenated: before the consonant that begins a syllable."""
     if len(word) < _LONG_WORD_LETTERS or not word.isalpha():
         return [word]
-    vowels = set("aeiouyäöüáéíóúàèìòùâêîôûåæøAEIOUYÄÖÜ")
     parts, start = [], 0
-    for at in range(_HYPHEN_AFTER_LETTERS, len(word) - 3):
-        inside = at - start >= 4 and len(word) - at >= 4
-        if (
-            inside
-            and word[at - 2] in vowels
-            and word[at - 1] not in vowels
-            and word[at] not in vowels
-        ):
-            if word[at - 1 : at + 1].lower() in {"ch", "ck", "sch", "ph", "th", "st", "qu"}:
-                continue
+    for match in _SYLLABLE_START.finditer(word):
+        at = match.start()
+        if at - start >= _LEAST_SYLLABLE and len(word) - at >= _LEAST_SYLLABLE:
             parts.append(word[start:at])
             start = at
-    parts.append(word[start:])
-    return parts
+    return [*parts, word[start:]]
 
 
 def _join(pieces: list[_Piece]) -> str:
