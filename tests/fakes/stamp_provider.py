@@ -1,0 +1,199 @@
+"""Providers that stamp scene, kind and job into what they make."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+import httpx
+from tests.helpers.stamps import stamp_of, stamped_media
+
+from videoflow.domain.base import AssetKind
+from videoflow.domain.capabilities import Capabilities
+from videoflow.domain.job import Job
+from videoflow.domain.settings import ResolvedSettings
+from videoflow.errors import (
+    MediaError,
+    ProviderError,
+    RequestRejectedError,
+    StillRunningError,
+    SubmissionUncertainError,
+    VideoFlowError,
+)
+from videoflow.providers.base import Accepted, Delivered, ReportProgress, Request
+
+MADE_KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
+PRICE_USD = 0.04
+
+
+class Outcome(StrEnum):
+    """What becomes of a local job."""
+
+    STAMP = "stamp"
+    FAIL = "fail"
+    FAIL_HALFWAY = "fail halfway"
+    """Some of the file is there already."""
+    GARBAGE = "garbage"
+    CRASH = "crash"
+    """A programming error in the provider."""
+
+
+class StampProvider:
+    """A local engine that delivers at once. ``outcome`` decides for each job when it runs."""
+
+    def __init__(
+        self,
+        outcome: Callable[[Job], Outcome] = lambda _job: Outcome.STAMP,
+        *,
+        slots: int = 2,
+    ) -> None:
+        self.outcome = outcome
+        self.requests: list[Request] = []
+        self._slots = slots
+
+    @property
+    def id(self) -> str:
+        return "stamp"
+
+    def capabilities(self, kind: AssetKind) -> Capabilities | None:
+        if kind not in MADE_KINDS:
+            return None
+        return Capabilities(
+            provider=self.id,
+            kind=kind,
+            max_duration_s=60 if kind is AssetKind.VIDEO else 0,
+            local=True,
+            slots=self._slots,
+        )
+
+    def estimate_usd(
+        self, _kind: AssetKind, _settings: ResolvedSettings, _duration_s: float
+    ) -> float | None:
+        return 0.0
+
+    async def submit(self, request: Request, report: ReportProgress) -> Delivered | Accepted:
+        self.requests.append(request)
+        report(0.5, "Stamping")
+        await asyncio.sleep(0)
+        data = stamped_media(stamp_of(request.job))
+        match self.outcome(request.job):
+            case Outcome.STAMP:
+                request.target.write_bytes(data)
+            case Outcome.GARBAGE:
+                request.target.write_bytes(b"not a picture at all")
+            case Outcome.FAIL:
+                raise MediaError("The stamp broke.", "Buy a new one.")
+            case Outcome.FAIL_HALFWAY:
+                request.target.write_bytes(data[:100])
+                raise MediaError("The ink ran out.", "Buy some.")
+            case Outcome.CRASH:
+                raise ZeroDivisionError("a bug")
+        return Delivered(cost_usd=0.0)
+
+
+class RemoteStampProvider:
+    """An adapter to ``StampService``, as short as one can be that keeps the contract.
+
+    ``moment`` is called at each step with its name, for tests that interrupt there.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        slots: int = 4,
+        poll_s: float = 0.01,
+        moment: Callable[[str], None] = lambda _name: None,
+    ) -> None:
+        self._url = url
+        self._slots = slots
+        self._poll_s = poll_s
+        self._moment = moment
+
+    @property
+    def id(self) -> str:
+        return "remote"
+
+    def capabilities(self, kind: AssetKind) -> Capabilities | None:
+        if kind not in MADE_KINDS:
+            return None
+        return Capabilities(
+            provider=self.id,
+            kind=kind,
+            max_duration_s=60 if kind is AssetKind.VIDEO else 0,
+            slots=self._slots,
+        )
+
+    def estimate_usd(
+        self, _kind: AssetKind, _settings: ResolvedSettings, _duration_s: float
+    ) -> float | None:
+        return PRICE_USD
+
+    async def submit(self, request: Request, report: ReportProgress) -> Delivered | Accepted:
+        job = request.job
+        body = {"client_id": job.job_id, "scene_index": job.scene_index, "kind": job.kind}
+        self._moment("before submitting")
+        async with self._client() as client:
+            try:
+                answer = await client.post("/jobs", json=body)
+                self._moment("submitted")
+            except httpx.ConnectError as error:
+                raise ProviderError("The service cannot be reached.", "Try later.") from error
+            except httpx.TransportError as error:
+                raise _uncertain() from error
+        if answer.status_code == 400:
+            raise RequestRejectedError(answer.json()["error"], "Change the prompt.")
+        try:
+            return Accepted(answer.json()["id"])
+        except ValueError as error:
+            raise _uncertain() from error
+
+    async def wait(self, request: Request, remote_id: str, report: ReportProgress) -> Delivered:
+        async with self._client() as client:
+            try:
+                while True:
+                    self._moment("polling")
+                    state = (await client.get(f"/jobs/{remote_id}")).json()["state"]
+                    if state != "running":
+                        break
+                    report(0.4, "Waiting")
+                    await asyncio.sleep(self._poll_s)
+                if state != "done":
+                    raise ProviderError(f"The service says: {state}.", "Retry.")
+                await self._download(client, remote_id, request.target)
+            except httpx.TransportError as error:
+                raise StillRunningError("No answer.", "Retry later.", remote_id) from error
+        return Delivered(cost_usd=PRICE_USD)
+
+    async def cancel(self, remote_id: str) -> None:
+        self._moment("cancelling")
+        async with self._client() as client:
+            answer = await client.post(f"/jobs/{remote_id}/cancel")
+        if answer.status_code != 200:
+            raise ProviderError("The service does not answer.", "Try later.")
+
+    async def find(self, request: Request) -> tuple[str, ...] | None:
+        async with self._client() as client:
+            try:
+                answer = await client.get("/jobs", params={"client_id": request.job.job_id})
+            except httpx.TransportError as error:
+                raise ProviderError("The service cannot be reached.", "Try later.") from error
+        return tuple(answer.json()["ids"]) if answer.status_code == 200 else None
+
+    async def _download(self, client: httpx.AsyncClient, remote_id: str, target: Path) -> None:
+        async with client.stream("GET", f"/jobs/{remote_id}/result") as answer:
+            with target.open("xb") as file:
+                async for chunk in answer.aiter_bytes():
+                    file.write(chunk)
+                    self._moment("downloading")
+
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self._url, timeout=10, verify=False)
+
+
+def _uncertain() -> VideoFlowError:
+    return SubmissionUncertainError(
+        "No answer came: it may have been charged.", "Look at the service's dashboard."
+    )
