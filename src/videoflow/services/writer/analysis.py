@@ -131,14 +131,16 @@ def _pain(audience: str, brief: Brief, bank: Bank) -> tuple[str, str, str]:
     told = _told(audience, bank)
     aches = [line for line, aching in told if aching]
     others = [line for line, aching in told if not aching]
-    if told:
-        pain = aches[0] if aches else others.pop()
-        head = bare(pain)
-        return others[0] if others else "", pain, head if len(head) <= MAX_HEADLINE else ""
+    if aches:
+        return next(iter(others), ""), aches[0], _if_short(bare(aches[0]))
     for known in bank.pains:
         if known.pattern.search(audience) or known.pattern.search(brief.product):
-            return "", known.say, known.head
-    return "", "", ""
+            return next(iter(others), ""), known.say, known.head
+    return "", others[-1] if others else "", _if_short(bare(others[-1])) if others else ""
+
+
+def _if_short(text: str) -> str:
+    return text if len(text) <= MAX_HEADLINE else ""
 
 
 def _told(audience: str, bank: Bank) -> list[tuple[str, bool]]:

@@ -27,9 +27,13 @@ from videoflow.services.writer.wording import (
     headline,
     sentence,
     speakable,
+    speech_seconds,
 )
 
 _WEIGHTS = {"hook": 0.8, "problem": 0.95, "solution": 1.25, "moment": 1.0, "cta": 1.05}
+_MIN_STRETCH, _MAX_STRETCH = 0.85, 1.4
+_WANTED_RANK = 1
+"""Lines up to this rank are worth some more time; the others are extras."""
 _MAX_SMALL_PRINT = 90
 
 
@@ -70,7 +74,7 @@ def write_storyboard(brief: Brief, seed: int = 0) -> tuple[SceneDraft, ...]:
     rng = Random(f"{seed}/{brief.name}/{brief.product}")
     facts = read_between_the_lines(brief, bank, rng)
     beats = _plan(facts, bank, brief.scenes, rng)
-    durations = share_time(brief.length_seconds, [_WEIGHTS[beat.role] for beat in beats])
+    durations = share_time(brief.length_seconds, _weights(beats, brief.length_seconds, bank))
     desk = _Desk(brief, bank, facts, rng.randrange(12))
     return tuple(
         desk.write(*scene) for scene in zip(range(len(beats)), beats, durations, strict=True)
@@ -95,12 +99,27 @@ def _plan(facts: Facts, bank: Bank, count: int, rng: Random) -> list[Beat]:
     return beats
 
 
+def _weights(beats: Sequence[Beat], length_s: float, bank: Bank) -> list[float]:
+    """What each scene would like to last: its role's share, stretched to what it has to say."""
+    unit_s = length_s / sum(_WEIGHTS[beat.role] for beat in beats)
+    wanted: list[float] = []
+    for beat in beats:
+        share_s = unit_s * _WEIGHTS[beat.role]
+        speech_s = sum(
+            speech_seconds(line.wordings[0], bank.voice.words_per_second)
+            for line in beat.lines
+            if line.rank <= _WANTED_RANK and line.wordings
+        )
+        wanted.append(min(max(speech_s, _MIN_STRETCH * share_s), _MAX_STRETCH * share_s))
+    return wanted
+
+
 def _hook(facts: Facts, rng: Random) -> Beat:
     shot = rng.choice(facts.trade.hook)
     openers = [opener for mood in facts.moods for opener in mood.open]
     lines = [Line(0, (shot.say,))]
     if openers:
-        lines.insert(0, Line(1, (rng.choice(openers),)))
+        lines.insert(0, Line(2, (rng.choice(openers),)))
     return Beat("hook", shot, shot.head, tuple(lines))
 
 
@@ -124,12 +143,12 @@ def _closing(facts: Facts, bank: Bank, shot: Shot, unsaid: Sequence[str], alone:
     asked = facts.call_to_action or shot.head
     closers = [closer for mood in facts.moods for closer in mood.close]
     lines = [
-        Line(2, _wordings(facts.offer, bank)),
+        Line(1, _wordings(facts.offer, bank)),
         Line(0, (sentence(asked), sentence(headline(asked, bank.voice)))),
         Line(4, tuple(reversed(closers)) if facts.call_to_action else (shot.say,)),
     ]
     if alone and unsaid:
-        lines.insert(0, Line(1, _wordings(unsaid[0], bank)))
+        lines.insert(0, Line(2, _wordings(unsaid[0], bank)))
     if alone or not facts.offer:
         lines.insert(0, Line(3, (spoken_name(facts),)))
     small = next((bare(claim) for claim in unsaid if len(claim) <= _MAX_SMALL_PRINT), "")

@@ -124,7 +124,7 @@ def _without_time(text: str, voice: Voice) -> str:
     match = words_pattern(voice.breaks).search(text)
     kept = bare(text[: match.start()]) if match else ""
     figures = any(char.isdigit() for char in text)
-    return kept if 2 <= len(kept.split()) and len(kept) <= MAX_HEADLINE and not figures else ""
+    return kept if len(kept.split()) >= 2 and len(kept) <= MAX_HEADLINE and not figures else ""
 
 
 def _parts(text: str, voice: Voice) -> Iterable[str]:
