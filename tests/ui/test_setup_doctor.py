@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find
 
-from videoflow.ui.setup_doctor import CheckView, SetupDoctor
+from videoflow.services.setup_checks import SetupCheck
+from videoflow.ui.setup_doctor import SetupDoctor
 
-PLAYER = CheckView("Player", ok=True, detail="Decodes H.264 and AAC.")
-FFMPEG = CheckView("ffmpeg", ok=False, detail="Not found. Videos and export do not work.")
+PLAYER = SetupCheck("Player", ok=True, detail="Decodes H.264 and AAC.")
+FFMPEG = SetupCheck("ffmpeg", ok=False, detail="Not found. Videos and export do not work.")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from uuid import UUID
 
 from videoflow.domain import editing, reviewing
 from videoflow.domain.base import AssetKind, utc_now
@@ -80,6 +81,16 @@ class Coordinator:
     def read_only(self) -> bool:
         """Whether this is a view of a project that cannot be changed from here."""
         return self._session.read_only is not None
+
+    @property
+    def project_id(self) -> UUID:
+        """The project's own id, whatever its folder is called."""
+        return UUID(self._session.project.uuid)
+
+    @property
+    def running_jobs(self) -> int:
+        """How many jobs wait or run."""
+        return sum(1 for _held in self._desk.active())
 
     @property
     def idle(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
@@ -35,6 +36,7 @@ class AppState(Model):
 
     recent: tuple[RecentProject, ...] = ()
     language: str | None = None
+    appearance: Literal["system", "light", "dark"] = "system"
     window_geometry: str = ""
     last_folder: str = ""
 

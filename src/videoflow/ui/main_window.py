@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
     close_requested = Signal()
     language_chosen = Signal(object)
     scheme_chosen = Signal(str)
+    settings_requested = Signal()
     about_requested = Signal()
     doctor_requested = Signal()
     log_requested = Signal()
@@ -198,6 +199,11 @@ class MainWindow(QMainWindow):
     def ask_to_quit(self) -> None:
         """Close the window like its close button does."""
         self.close()
+
+    @Slot()
+    def ask_for_settings(self) -> None:
+        """Ask for the settings of the application and the film."""
+        self.settings_requested.emit()
 
     @Slot()
     def ask_for_about(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -20,16 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from videoflow.i18n import _, ngettext
+from videoflow.services.setup_checks import SetupCheck
 from videoflow.ui.theme import Space, set_icon, set_role
-
-
-@dataclass(frozen=True)
-class CheckView:
-    """One check: what was looked at, whether it is fine, and what was found or is to be done."""
-
-    name: str
-    ok: bool
-    detail: str
 
 
 class SetupDoctor(QDialog):
@@ -43,7 +34,7 @@ class SetupDoctor(QDialog):
         self.setWindowTitle(_("Check the setup"))
         self.setMinimumSize(480, 360)
         self.resize(580, 460)
-        self._checks: tuple[CheckView, ...] = ()
+        self._checks: tuple[SetupCheck, ...] = ()
         self._heading = QLabel(_("Checking…"))
         self._heading.setObjectName("doctor_heading")
         self._heading.setWordWrap(True)
@@ -94,7 +85,7 @@ class SetupDoctor(QDialog):
         column.addWidget(footer)
         self._copy.setEnabled(False)
 
-    def show_checks(self, checks: Sequence[CheckView]) -> None:
+    def show_checks(self, checks: Sequence[SetupCheck]) -> None:
         """Show the results."""
         self._checks = tuple(checks)
         bad = sum(1 for check in checks if not check.ok)
@@ -131,7 +122,7 @@ class SetupDoctor(QDialog):
         self.recheck_requested.emit()
 
 
-def _list_of(checks: Sequence[CheckView]) -> QWidget:
+def _list_of(checks: Sequence[SetupCheck]) -> QWidget:
     content = QWidget()
     set_role(content, "canvas")
     grid = QGridLayout(content)

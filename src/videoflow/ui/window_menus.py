@@ -47,6 +47,8 @@ class WindowMenus:
         self._film(menu, _("Show project in &folder"), window.show_project_folder)
         self._film(menu, _("&Close project"), window.close_project, key.Close)
         menu.addSeparator()
+        settings = self._add(menu, _("Se&ttings…"), window.ask_for_settings, key.Preferences)
+        settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         leave = self._add(menu, _("&Quit"), window.ask_to_quit, key.Quit)
         leave.setMenuRole(QAction.MenuRole.QuitRole)
 

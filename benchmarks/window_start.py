@@ -1,0 +1,77 @@
+"""Time to the first window against a bare PySide6 window that imports the same packages."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.figure import Figure
+from benchmarks.projects import make_project
+
+NAME = "window-start"
+ROUNDS = 7
+SCENES = 200
+
+BARE = """
+import ffmpeg, filelock, httpx, platformdirs, pydantic, pymediainfo
+from PySide6.QtCore import QTimer
+from PySide6.QtMultimedia import QMediaPlayer
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QMainWindow
+import qasync
+app = QApplication([])
+window = QMainWindow()
+window.resize(1280, 800)
+window.show()
+QTimer.singleShot(0, app.quit)
+app.exec()
+"""
+
+
+def measure() -> list[Figure]:
+    """Medians of runs in turn, so that a machine that slows down slows all of them."""
+    with tempfile.TemporaryDirectory() as scratch:
+        home = Path(scratch) / "home"
+        project = Path(scratch) / "project"
+        make_project(project, SCENES)
+        ours = [sys.executable, "-m", "videoflow", "--quit-after-first-window"]
+        commands = {
+            "bare": [sys.executable, "-c", BARE],
+            "window": ours,
+            "project": [*ours, str(project)],
+        }
+        environment = os.environ | {"VIDEOFLOW_HOME": str(home)}
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        times_s: dict[str, list[float]] = {name: [] for name in commands}
+        for counted in range(-1, ROUNDS):
+            for name, command in commands.items():
+                elapsed_s = _time(command, environment)
+                if counted >= 0:
+                    times_s[name].append(elapsed_s)
+    medians_s = {name: statistics.median(values) for name, values in times_s.items()}
+    return [
+        Figure("bare window with the same packages", medians_s["bare"], "s"),
+        Figure("first window", medians_s["window"] / medians_s["bare"], "×", limit=1.3),
+        Figure(
+            f"opening {SCENES} scenes, beyond the first window",
+            medians_s["project"] - medians_s["window"],
+            "s",
+            limit=1.0,
+        ),
+    ]
+
+
+def _time(command: list[str], environment: dict[str, str]) -> float:
+    started_s = time.perf_counter()
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+    return time.perf_counter() - started_s
+
+
+if __name__ == "__main__":
+    for figure in measure():
+        print(figure)
