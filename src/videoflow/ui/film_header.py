@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -95,16 +97,24 @@ class FilmHeader(QFrame):
         self._add.clicked.connect(self.add_scene_clicked)
         self._trash = self._button("", "trash", "trash_button", "quiet")
         self._trash.clicked.connect(self.trash_clicked)
-        below = QHBoxLayout()
-        below.setSpacing(Space.S)
-        below.addWidget(self._bar)
-        below.addWidget(self._progress)
-        below.addWidget(self._stage)
-        below.addWidget(self._activity, 0, Qt.AlignmentFlag.AlignVCenter)
-        below.addWidget(self._stop_all)
-        below.addStretch(1)
+        standing = QHBoxLayout()
+        standing.setSpacing(Space.S)
+        standing.addWidget(self._bar)
+        standing.addWidget(self._progress)
+        standing.addWidget(self._stage)
+        standing.addWidget(self._activity, 0, Qt.AlignmentFlag.AlignVCenter)
+        standing.addWidget(self._stop_all)
+        standing.addStretch(1)
+        actions = QHBoxLayout()
+        actions.setSpacing(Space.XS)
         for button in (self.images_button, self.videos_button, self._add, self._trash):
-            below.addWidget(button)
+            actions.addWidget(button)
+        actions.addStretch()
+        self._standing, self._actions = standing, actions
+        self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._below.setSpacing(Space.S)
+        self._below.addLayout(standing, 1)
+        self._below.addLayout(actions)
 
         self._export = ExportStrip()
         self._export.cancel_clicked.connect(self.cancel_export_clicked)
@@ -112,7 +122,7 @@ class FilmHeader(QFrame):
         column.setContentsMargins(Space.XL, Space.M, Space.XL, Space.S)
         column.setSpacing(Space.S)
         column.addLayout(top)
-        column.addLayout(below)
+        column.addLayout(self._below)
         column.addWidget(self._export)
 
     def show_project(self, view: ProjectView) -> None:
@@ -137,6 +147,20 @@ class FilmHeader(QFrame):
         )
         self._trash.setToolTip(_("Deleted scenes can be restored"))
         self._export.show_export(view.export)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See QWidget.resizeEvent."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the second row does not fit it becomes two: nothing is cut off."""
+        needed_px = self._standing.minimumSize().width() + self._actions.minimumSize().width()
+        room_px = self.width() - 2 * Space.XL - Space.XL
+        fits = needed_px <= room_px
+        direction = QBoxLayout.Direction
+        self._below.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
 
     def _show_saving(self, view: ProjectView) -> None:
         failed = view.save_error

@@ -60,6 +60,7 @@ class FilmPage(QWidget):
         super().__init__(parent)
         self._coordinator = coordinator
         self._changed: set[int] = set()
+        self._in_trash: dict[int, str] = {}
         self._scenes_changed = False
         self._project_changed = False
         self._dialog: QWidget | None = None
@@ -414,14 +415,14 @@ class FilmPage(QWidget):
             index, lambda: self._coordinator.delete_scene(index, cancel_jobs=True)
         ):
             return
-        self._notices.post(
-            _("“{scene}” is in the trash.").format(scene=scene_name(view)),
-            offers=((_("Restore"), lambda: self.restore_scene(index)),),
-        )
+        message = _("“{scene}” is in the trash.").format(scene=scene_name(view))
+        self._in_trash[index] = message
+        self._notices.post(message, offers=((_("Restore"), lambda: self.restore_scene(index)),))
 
     def restore_scene(self, index: int) -> None:
         """Bring a scene back from the trash."""
         if self._on_film(lambda: self._coordinator.restore_scene(index)):
+            self._notices.dismiss(self._in_trash.pop(index, ""))
             self._grid.focus_card(index)
 
     # --- the whole film ------------------------------------------------------------------------

@@ -345,7 +345,9 @@ class FilmPlayer(QDialog):
             return
         view = self._segments[self._position].view
         self._scene.setText(
-            _("{scene} (of {total})").format(scene=scene_name(view), total=self._total)
+            _("{scene} · {number} of {total}").format(
+                scene=view.title or scene_name(view), number=view.number, total=self._total
+            )
         )
         if not self.slider.isSliderDown():
             self.slider.setValue(self.position_ms)

@@ -56,7 +56,7 @@ class Notice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
         row.setSpacing(Space.S)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         self._offers: list[tuple[QPushButton, Callable[[], None]]] = []
         for text, call in offers:
@@ -113,9 +113,7 @@ class NoticeArea(QWidget):
         stays: bool | None = None,
     ) -> Notice:
         """Show a message; ``stays`` (by default: what is no good news) waits to be dismissed."""
-        for old in self.notices():
-            if old.message == message:
-                old.leave()
+        self.dismiss(message)
         lasting = tone in ("warning", "danger") if stays is None else stays
         notice = Notice(message, action, tone, offers, lasting)
         notice.destroyed.connect(self._one_left)
@@ -124,6 +122,12 @@ class NoticeArea(QWidget):
             old.leave()
         self.show()
         return notice
+
+    def dismiss(self, message: str) -> None:
+        """Take a message away that no longer holds."""
+        for notice in self.notices():
+            if notice.message == message:
+                notice.leave()
 
     def notices(self) -> list[Notice]:
         """What is shown, newest first."""

@@ -53,16 +53,16 @@ class ReviewDialog(QDialog):
         view = coordinator.scene_view(index)
         self._kind = AssetKind.IMAGE if view.image.pending else AssetKind.VIDEO
         self._chosen: str | None = None
+        self._known: set[str] = set()
         self._shows_old = False
         self._title = QLabel()
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self._title, "heading")
-        width, height = view.aspect_ratio.size(1080)
-        upright = height > width
+        ratio = view.aspect_ratio
         self._old = TakePane(
-            _("In the film now"), _("Nothing accepted yet"), loader, upright=upright
+            _("In the film now"), _("Nothing accepted yet"), loader, aspect_ratio=ratio
         )
-        self._new = TakePane(_("New"), _("It is still being made"), loader, upright=upright)
+        self._new = TakePane(_("New"), _("It is still being made"), loader, aspect_ratio=ratio)
         for pane in (self._old, self._new):
             pane.surface.clicked.connect(self.play)
             pane.player.ended.connect(self._one_ended)
@@ -177,7 +177,9 @@ class ReviewDialog(QDialog):
             waiting.index(self._kind) if self._kind in waiting else 0,
         )
         ids = [take.take_id for take in asset.pending]
-        if self._chosen not in ids:
+        arrived = set(ids) - self._known
+        self._known = set(ids)
+        if self._chosen not in ids or arrived:
             self._chosen = ids[-1] if ids else None
         take = next((take for take in asset.pending if take.take_id == self._chosen), None)
         position = ids.index(self._chosen) if self._chosen in ids else 0
@@ -242,7 +244,7 @@ class ReviewDialog(QDialog):
     def _kind_clicked(self, position: int) -> None:
         view = self._coordinator.scene_view(self._index)
         waiting = [asset.kind for asset in (view.image, view.video) if asset.pending]
-        self._kind, self._chosen = waiting[position], None
+        self._kind, self._known = waiting[position], set()
         self._refresh()
 
     @Slot(int)
@@ -339,6 +341,7 @@ class _ChoiceRow(QWidget):
             self._texts = texts
             for button in self.group.buttons():
                 self.group.removeButton(button)
+                button.hide()
                 button.deleteLater()
             for position, text in enumerate(texts):
                 fresh = QPushButton(text)

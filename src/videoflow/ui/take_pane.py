@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videoflow.domain.base import AssetKind
+from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.i18n import _
 from videoflow.services.view_models import TakeView
 from videoflow.ui.surface_player import SurfacePlayer
@@ -29,14 +29,14 @@ from videoflow.ui.wording import seconds_text, take_facts
 from videoflow.workers.thumbnails import Thumbnail, ThumbnailLoader
 
 _WORDS = re.compile(r"\s+|[^\s]+")
-FACTS_HEIGHT_PX = 190
+FACTS_HEIGHT_PX = 160
 FACTS_WIDTH_PX = 200
 
 
 class TakePane(QFrame):
     """Shows one take, or says why there is none. ``close_pane`` lets go of its file.
 
-    The words stand below a wide picture and beside an ``upright`` one.
+    The words stand below a wide picture and beside an upright one.
     """
 
     def __init__(
@@ -45,12 +45,16 @@ class TakePane(QFrame):
         empty_text: str,
         loader: ThumbnailLoader,
         *,
-        upright: bool,
+        aspect_ratio: AspectRatio,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         set_role(self, "card")
+        width, height = aspect_ratio.size(1080)
+        self._upright = height > width
+        self._height_by_width = height / width
         self._take: TakeView | None = None
+        self._shown: tuple[TakeView | None, TakeView | None] | None = None
         self._loader = loader
         self._asked: tuple[str, int] | None = None
         self.player = SurfacePlayer(self)
@@ -101,7 +105,7 @@ class TakePane(QFrame):
         column.setSpacing(Space.S)
         column.addLayout(head)
         column.addWidget(self._problem)
-        if upright:
+        if self._upright:
             scroll.setMinimumWidth(FACTS_WIDTH_PX)
             body = QHBoxLayout()
             body.setSpacing(Space.M)
@@ -109,9 +113,9 @@ class TakePane(QFrame):
             body.addWidget(scroll, 1)
             column.addLayout(body, 1)
         else:
-            scroll.setFixedHeight(FACTS_HEIGHT_PX)
-            column.addWidget(self.surface, 1)
-            column.addWidget(scroll)
+            scroll.setMinimumHeight(FACTS_HEIGHT_PX)
+            column.addWidget(self.surface, 3)
+            column.addWidget(scroll, 1)
         loader.loaded.connect(self._loaded)
 
     @property
@@ -126,6 +130,9 @@ class TakePane(QFrame):
 
     def show_take(self, take: TakeView | None, other: TakeView | None) -> None:
         """Show ``take`` with what differs from ``other`` highlighted."""
+        if (take, other) == self._shown:
+            return
+        self._shown = (take, other)
         if take != self._take:
             self.player.stop()
             self._asked = None
@@ -151,6 +158,7 @@ class TakePane(QFrame):
         while (item := self._facts.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         if take is None:
             self._prompt.clear()
@@ -196,9 +204,11 @@ class TakePane(QFrame):
         self._problem.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """See QWidget.resizeEvent."""
+        """See QWidget.resizeEvent: the surface keeps the take's shape, words get the rest."""
         super().resizeEvent(event)
-        self._load()
+        if not self._upright:
+            inner_px = self.width() - 2 * Space.M
+            self.surface.setMaximumHeight(max(160, round(inner_px * self._height_by_width)))
 
 
 def prompt_html(prompt: str, other: str | None) -> str:

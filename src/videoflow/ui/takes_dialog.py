@@ -82,7 +82,7 @@ class TakesDialog(QDialog):
             self.close()
             return
         view = self._coordinator.scene_view(self._index)
-        title = _("Takes of {scene}").format(scene=scene_name(view))
+        title = _("{scene} — all takes").format(scene=scene_name(view))
         self._title.setText(title)
         self.setWindowTitle(title)
         self._surfaces.clear()
