@@ -39,6 +39,9 @@ class SaveListener(Protocol):
     def writing_stopped(self, error: RevisionConflictError) -> None:
         """Somebody else writes this project: nothing more will be saved from here."""
 
+    def disk_settled(self) -> None:
+        """Nothing is under way to the disk any more."""
+
 
 class Saver:
     """Saves each state it is given. Lives on the owner thread."""
@@ -149,6 +152,8 @@ class Saver:
         def finish(call: Callable[[], None]) -> None:
             self._in_flight -= 1
             call()
+            if self.settled:
+                self._listener.disk_settled()
 
         def settle(future: Future[T]) -> None:
             error = future.exception()

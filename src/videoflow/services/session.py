@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from enum import Enum, auto
 from pathlib import Path
 
 from videoflow.domain import reviewing
@@ -45,6 +46,15 @@ from videoflow.storage.storage_thread import StorageThread
 log = logging.getLogger(__name__)
 
 
+class _Closing(Enum):
+    """How far ``close`` has got: not asked for, waiting for what runs, last writes, gone."""
+
+    NOT = auto()
+    WAITING = auto()
+    LETTING_GO = auto()
+    DONE = auto()
+
+
 class ProjectSession:
     """State and reactions of one open project. Everything in it runs on the owner thread."""
 
@@ -72,7 +82,8 @@ class ProjectSession:
         self._foreign = ForeignFileImporter(self.store.takes, runner, self)
         self._deleting: set[int] = set()
         self._finish_delete: Callable[[int], None] = lambda _index: None
-        self._closed: Callable[[], None] | None = None
+        self._closing = _Closing.NOT
+        self._when_closed: list[Callable[[], None]] = []
         self._opening_notices = opened.notices
         if self.read_only is None:
             self._take_up(opened.recovered)
@@ -88,7 +99,7 @@ class ProjectSession:
         """The project, for changing it; RuleError in a read-only view and while closing."""
         if self.read_only is not None:
             raise RuleError(self.read_only.message, self.read_only.action)
-        if self._closed is not None:
+        if self._closing is not _Closing.NOT:
             raise RuleError(_("VideoFlow is closing this project."))
         return self.project
 
@@ -311,13 +322,15 @@ class ProjectSession:
     def save_state_changed(self) -> None:
         """See SaveListener."""
         self.tell(ProjectChanged())
+
+    def disk_settled(self) -> None:
+        """See SaveListener."""
         self.close_if_idle()
 
     def published(self, report: PublishReport) -> None:
         """See SaveListener."""
         for foreign in report.foreign:
             self._foreign.start(foreign)
-        self.close_if_idle()
 
     def writing_stopped(self, error: RevisionConflictError) -> None:
         """See SaveListener."""
@@ -333,28 +346,32 @@ class ProjectSession:
         return any(self.desk.active()) or self.export is not None or self._foreign.busy
 
     def close(self, done: Callable[[], None]) -> None:
-        """Take no more jobs and let go of the project when the last one has ended."""
-        self._closed = done
-        self.desk.close()
-        self.close_if_idle()
+        """Take no more jobs and let go of the project when the last one has ended. Repeatable."""
+        if self._closing is _Closing.DONE:
+            done()
+            return
+        self._when_closed.append(done)
+        if self._closing is _Closing.NOT:
+            self._closing = _Closing.WAITING
+            self.desk.close()
+            self.close_if_idle()
 
     def close_if_idle(self) -> None:
         """Goes on with ``close`` as soon as nothing runs and everything is on disk."""
-        if self._closed is None or self.busy or not self.saver.settled:
-            return
-        done, self._closed = self._closed, None
-        self.saver.finish(lambda: self._let_go(done))
+        if self._closing is _Closing.WAITING and not self.busy and self.saver.settled:
+            self._closing = _Closing.LETTING_GO
+            self.saver.finish(self._let_go)
 
-    def _let_go(self, done: Callable[[], None]) -> None:
+    def _let_go(self) -> None:
         self.saver.submit(
-            self.store.close,
-            lambda _none: self._end_thread(done),
-            lambda _e: self._end_thread(done),
+            self.store.close, lambda _none: self._end_thread(), lambda _error: self._end_thread()
         )
 
-    def _end_thread(self, done: Callable[[], None]) -> None:
+    def _end_thread(self) -> None:
         self._storage.close()
-        done()
+        self._closing = _Closing.DONE
+        for done in self._when_closed:
+            done()
 
 
 def booked(project: Project, job_id: str, state: ChargeState, actual_usd: float | None) -> Project:
