@@ -11,6 +11,7 @@ import os
 import statistics
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -77,7 +78,9 @@ def measure() -> list[Figure]:
 
 
 async def _generate(project: Path) -> list[float]:
+    closed = asyncio.get_running_loop().create_future()
     application = Application(AppState(), default_providers())
+    application.closed.connect(partial(closed.set_result, None))
     application.window.show()
     application.open_project(project)
     while len(application.window.cards) < SCENES:
@@ -94,7 +97,7 @@ async def _generate(project: Path) -> list[float]:
             await asyncio.sleep(0.1)
     meter.stop()
     application.close()
-    await application.closed
+    await closed
     return meter.stalls_ms
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QByteArray, QLoggingCategory, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QLoggingCategory, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -97,7 +97,9 @@ def _qt_application() -> QApplication:
 
 
 async def _run(state: AppState, folder: Path | None, *, quit_after_first_window: bool) -> None:
+    closed = asyncio.get_running_loop().create_future()
     application = Application(state, default_providers())
+    application.closed.connect(partial(closed.set_result, None))
     application.window.show()
     if folder is not None:
         application.open_project(folder)
@@ -105,15 +107,19 @@ async def _run(state: AppState, folder: Path | None, *, quit_after_first_window:
         application.close_when_shown(with_project=folder is not None)
     else:
         application.check_tools()
-    await application.closed
+    await closed
 
 
 class Application(QObject):
-    """Connects the window with projects. Lives on the GUI thread."""
+    """Connects the window with projects. Lives on the GUI thread.
+
+    ``closed`` is emitted when everything is saved and no thread of a task is left.
+    """
+
+    closed = Signal()
 
     def __init__(self, state: AppState, providers: ProviderRegistry) -> None:
         super().__init__()
-        self.closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.window = MainWindow()
         self.coordinator: Coordinator | None = None
         self._state = state
@@ -389,9 +395,9 @@ class Application(QObject):
         self._runner.cancel_all()
         if self._runner.running:
             QTimer.singleShot(20, self._end)
-        elif not self.closed.done():
+        else:
             self.window.hide()
-            self.closed.set_result(None)
+            self.closed.emit()
 
     @Slot()
     def _retry_publishing(self) -> None:
