@@ -151,9 +151,9 @@ def _remedy(problem: ErrorDetails) -> str:
         return _("Write a number of seconds from 4 to 600.")
     if field == "scenes":
         return _("Write a whole number from 1 to 200.")
-    if kind == "string_too_long":
+    if kind in ("too_long", "string_too_long"):
         return _("Shorten it to at most {n} characters.").format(n=context["max_length"])
-    if kind in ("missing", "string_too_short"):
+    if kind in ("missing", "too_short", "string_too_short"):
         return _('Add it as a line of its own, such as: {field} = "…"').format(field=field)
     return _("Write a text in double quotes.")
 

@@ -56,8 +56,8 @@ def read_between_the_lines(brief: Brief, bank: Bank, rng: Random) -> Facts:
         brand=_brand(brief, bank),
         claims=tuple(claim for claim in claims if len(claim) <= _MAX_SPOKEN_CLAIM),
         audience=audience,
-        offer=tidy(brief.offer),
-        call_to_action=tidy(brief.call_to_action),
+        offer=_said(brief.offer),
+        call_to_action=_said(brief.call_to_action),
         trade=trade,
         moods=_moods(brief.tone, bank, trade),
         who=_who(brief, bank, rng),
@@ -67,16 +67,20 @@ def read_between_the_lines(brief: Brief, bank: Bank, rng: Random) -> Facts:
     )
 
 
+def _said(text: str) -> str:
+    line = tidy(text)
+    return line if bare(line) else ""
+
+
 def beats_of(claims: tuple[str, ...], count: int, bank: Bank) -> list[str]:
     """The claims as one thought for each of ``count`` scenes, as far as they go.
 
     Sentences stay whole while there are enough of them; otherwise they are taken apart into
     clauses that can stand alone.
     """
-    beats = [bare(claim) if len(claim) < 2 else claim for claim in claims]
-    if len(beats) < count:
-        beats = [part for claim in claims for part in clauses(claim, bank.voice)]
-    return beats
+    if len(claims) >= count:
+        return list(claims)
+    return [part for claim in claims for part in clauses(claim, bank.voice)]
 
 
 def _brand(brief: Brief, bank: Bank) -> str:

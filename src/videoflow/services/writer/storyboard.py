@@ -19,6 +19,7 @@ from videoflow.services.writer.analysis import (
 from videoflow.services.writer.bank import Bank, Role, Shot, Take, bank_for
 from videoflow.services.writer.timing import share_time
 from videoflow.services.writer.wording import (
+    LAST_WANTED_RANK,
     Line,
     bare,
     capital,
@@ -32,8 +33,6 @@ from videoflow.services.writer.wording import (
 
 _WEIGHTS = {"hook": 0.8, "problem": 0.95, "solution": 1.25, "moment": 1.0, "cta": 1.05}
 _MIN_STRETCH, _MAX_STRETCH = 0.85, 1.4
-_WANTED_RANK = 1
-"""Lines up to this rank are worth some more time; the others are extras."""
 _MAX_SMALL_PRINT = 90
 
 
@@ -108,7 +107,7 @@ def _weights(beats: Sequence[Beat], length_s: float, bank: Bank) -> list[float]:
         speech_s = sum(
             speech_seconds(line.wordings[0], bank.voice.words_per_second)
             for line in beat.lines
-            if line.rank <= _WANTED_RANK and line.wordings
+            if line.rank <= LAST_WANTED_RANK and line.wordings
         )
         wanted.append(min(max(speech_s, _MIN_STRETCH * share_s), _MAX_STRETCH * share_s))
     return wanted
@@ -117,7 +116,7 @@ def _weights(beats: Sequence[Beat], length_s: float, bank: Bank) -> list[float]:
 def _hook(facts: Facts, rng: Random) -> Beat:
     shot = rng.choice(facts.trade.hook)
     openers = [opener for mood in facts.moods for opener in mood.open]
-    lines = [Line(0, (shot.say,))]
+    lines = [Line(0, (shot.say, sentence(shot.head)))]
     if openers:
         lines.insert(0, Line(2, (rng.choice(openers),)))
     return Beat("hook", shot, shot.head, tuple(lines))
@@ -125,7 +124,11 @@ def _hook(facts: Facts, rng: Random) -> Beat:
 
 def _problem(facts: Facts, rng: Random) -> Beat:
     shot = rng.choice(facts.trade.problem)
-    lines = (Line(2, (facts.situation,)), Line(0, (facts.pain,)), Line(1, (shot.say,)))
+    lines = (
+        Line(2, (facts.situation,)),
+        Line(0, (facts.pain,)),
+        Line(1, (shot.say, sentence(shot.head))),
+    )
     return Beat("problem", shot, facts.pain_head or shot.head, lines)
 
 
@@ -204,7 +207,7 @@ class _Desk:
             scenario=beat.scenario,
             title=beat.head,
             description=self._description(beat, see, then, turn),
-            details=self._details(beat, role, take, see, duration_s),
+            details=self._details(beat, role, turn, see, duration_s),
             duration_s=duration_s,
             image_prompt=self._image_prompt(beat, role, see),
             movie_directions=self._directions(take, see, then, duration_s),
@@ -230,7 +233,7 @@ class _Desk:
             parts.append(fill(self._bank.description.small_print, {"claim": beat.claim}))
         return " ".join(parts)
 
-    def _details(self, beat: Beat, role: Role, take: Take, see: str, duration_s: float) -> Details:
+    def _details(self, beat: Beat, role: Role, turn: int, see: str, duration_s: float) -> Details:
         facts, voice = self._facts, self._bank.voice
         before = beat.role in ("hook", "problem")
         visual = [see, self._background()]
@@ -240,12 +243,12 @@ class _Desk:
         sound = facts.trade.before if before else facts.trade.after
         return Details(
             visual=" ".join(visual),
-            camera=take.camera,
+            camera=role.takes[turn % len(role.takes)].camera,
             lighting=self._light(beat, role),
             audio=fill(role.audio, {"sound": sound}),
             music=f"{role.music} {second.music}",
             effects=f"{role.effects} {last.touch}",
-            dialog=speakable(beat.lines, duration_s, voice),
+            dialog=speakable(beat.lines, duration_s, voice) or voice.hush[turn % len(voice.hush)],
         )
 
     def _light(self, beat: Beat, role: Role) -> str:

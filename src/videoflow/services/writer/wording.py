@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from videoflow.services.writer.bank import Voice, words_pattern
 
-MAX_HEADLINE = 42
+MAX_HEADLINE = 44
 """Code points that still read at a glance in large type."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -170,17 +170,33 @@ class Line:
     wordings: tuple[str, ...]
 
 
+LAST_WANTED_RANK = 1
+"""Lines up to this rank are what the scene is for; the others are extras."""
+
+
 def speakable(lines: Iterable[Line], seconds: float, voice: Voice) -> str:
-    """What can be said of ``lines`` in the given time, in their order, by importance."""
+    """What can be said of ``lines`` in the given time, in their order.
+
+    The shortest wordings of all wanted lines come before the full wording of any, and that
+    before extras. Empty where there is no time for the shortest wording of any line.
+    """
     ordered = list(lines)
+    ranked = sorted(range(len(ordered)), key=lambda place: ordered[place].rank)
+    wanted = [place for place in ranked if ordered[place].rank <= LAST_WANTED_RANK]
+    extras = [place for place in ranked if ordered[place].rank > LAST_WANTED_RANK]
     chosen: dict[int, str] = {}
-    left = seconds
-    for place in sorted(range(len(ordered)), key=lambda place: ordered[place].rank):
-        for wording in ordered[place].wordings:
-            needed = speech_seconds(wording, voice.words_per_second)
-            if wording and needed <= left and wording not in chosen.values():
-                chosen[place] = wording
-                left -= needed
-                break
-    spoken = " ".join(chosen[place] for place in sorted(chosen))
-    return spoken or voice.hush[len(ordered) % len(voice.hush)]
+
+    def choose(place: int, wordings: Iterable[str]) -> None:
+        others = [text for other, text in chosen.items() if other != place]
+        spent = sum(speech_seconds(text, voice.words_per_second) for text in others)
+        for text in wordings:
+            fits = spent + speech_seconds(text, voice.words_per_second) <= seconds
+            if text and fits and text not in others:
+                chosen[place] = text
+                return
+
+    for place in wanted:
+        choose(place, sorted(ordered[place].wordings, key=len))
+    for place in [*wanted, *extras]:
+        choose(place, ordered[place].wordings)
+    return " ".join(chosen[place] for place in sorted(chosen))
