@@ -20,6 +20,8 @@ from videoflow.services.writer.wording import (
 
 _MAX_SPOKEN_CLAIM = 300
 _MAX_BRAND_WORDS = 4
+_SURE = 1.0
+"""Below this the trade is a guess, such as from the audience alone."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _trade(brief: Brief, bank: Bank) -> Trade:
         )
 
     best = max(bank.trades.values(), key=score)
-    return best if score(best) > 0 else bank.trades["any"]
+    return best if score(best) >= _SURE else bank.trades["any"]
 
 
 def _mentions(trade: Trade, text: str) -> int:
