@@ -398,6 +398,11 @@ class Coordinator:
         self._session.writable()
         self._exporter.start(output)
 
+    @property
+    def export_error(self) -> VideoFlowError | None:
+        """Why the last export failed, if it did."""
+        return self._exporter.error
+
     def cancel_export(self) -> None:
         """Stop the running export; the previous film stays."""
         self._exporter.cancel()

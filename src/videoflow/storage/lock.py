@@ -67,6 +67,23 @@ class ProjectLock:
                 self._folder.lock_holder.unlink(missing_ok=True)
             self._lock.release()
 
+    def is_held(self) -> bool:
+        """Whether anybody has the project open for writing. Writes nothing.
+
+        The lock is tried only where a note says that somebody has it, or had it when it crashed.
+        """
+        if self.holder() is None or not self._folder.lock_file.exists():
+            return False
+        attempt = FileLock(self._folder.lock_file, timeout=0, thread_local=False)
+        try:
+            attempt.acquire()
+        except Timeout:
+            return True
+        except (OSError, NotImplementedError):  # a folder or drive where nobody can hold it
+            return False
+        attempt.release()
+        return False
+
     def holder(self) -> LockHolder | None:
         """Who wrote the last note about holding it; None where there is none."""
         try:
