@@ -169,7 +169,9 @@ def make_palette(
     quiet = min(1.0, tint / 0.12)
     return Palette(
         deep=from_lch(0.19 + rng.uniform(-0.01, 0.02), 0.040 * quiet + 0.006, ground_hue),
-        paper=from_lch(0.955, 0.020 * quiet + 0.004, ground_hue + 25.0),
+        paper=from_lch(
+            0.985 if cues.mood == "bright" else 0.955, 0.020 * quiet + 0.004, ground_hue + 25.0
+        ),
         accent=QColor(brand_colours[0]) if brand_colours else from_lch(*accent),
         soft=from_lch(0.88, 0.045 * quiet + 0.006, ground_hue + 12.0),
     )

@@ -24,6 +24,7 @@ from videoflow.providers.animatic.design import Design, choose_design
 from videoflow.providers.animatic.layers import Backdrop, Composition, Layer
 from videoflow.providers.animatic.motion import Motion
 from videoflow.providers.animatic.photo import (
+    MAX_UPSCALE,
     add_glow,
     add_grain,
     add_shade,
@@ -33,7 +34,7 @@ from videoflow.providers.animatic.photo import (
     load_photo,
     subject_centre,
 )
-from videoflow.providers.animatic.setting import set_visual
+from videoflow.providers.animatic.setting import COVER_SCRIM, set_visual
 from videoflow.providers.animatic.spec import AnimaticSpec, stable_number
 from videoflow.providers.animatic.stage import Frame, Visual
 from videoflow.providers.animatic.text_stack import set_stack
@@ -65,7 +66,15 @@ def compose(
         palette = cooled(palette)
     copy = copy_of(spec, cues)
     has_text = copy != Copy(language=copy.language, rtl=copy.rtl)
-    design = choose_design(spec, frame, cues, rng, headline=copy.headline, has_text=has_text)
+    design = choose_design(
+        spec,
+        frame,
+        cues,
+        rng,
+        headline=copy.headline,
+        has_text=has_text,
+        fills_frame=_fills(photo, frame),
+    )
     visual = _visual(spec, photo, frame, design, palette, cues, rng)
     camera = Camera.choose(
         random.Random(stable_number("motion", spec.seed if motion_seed is None else motion_seed)),
@@ -81,17 +90,19 @@ def compose(
     )
     placed = set_visual(visual, design, frame, palette, ground, camera)
     text_zone = design.text_zone_beside(placed.slot, frame)
-    text_ground = (
-        ground
-        if design.ground != "blur"
-        else _worst(backdrop, frame, text_zone, dark=luminance(ground) < 0.4)
-    )
+    if design.treatment == "cover":
+        text_ground = mix(palette.deep, QColor("white"), 1.0 - COVER_SCRIM)
+    elif design.ground == "blur":
+        text_ground = _worst(backdrop, frame, text_zone, dark=luminance(ground) < 0.4)
+    else:
+        text_ground = ground
     stack = set_stack(copy, design.style, text_zone, frame.unit, palette, text_ground)
     behind, front = ornaments.ornament_layers(
         design, frame, palette, ground, placed.slot, copy, camera, rng
     )
+    ground_layers = [Backdrop(backdrop, frame.width, frame.height, drift)]
     layers: list[Layer] = [
-        Backdrop(backdrop, frame.width, frame.height, drift),
+        *([] if design.treatment == "cover" else ground_layers),
         *behind,
         *placed.layers,
         *front,
@@ -112,7 +123,7 @@ def copy_of(spec: AnimaticSpec, cues: Cues) -> Copy:
     support = "" if spec.support.casefold() == headline.casefold() else spec.support
     button = spec.call_to_action if closing else ""
     return Copy(
-        kicker=spec.kicker,
+        kicker="" if spec.kicker.casefold() == headline.casefold() else spec.kicker,
         headline=headline,
         support="" if offer and support and len(support) > 90 else support,
         offer=offer,
@@ -120,6 +131,14 @@ def copy_of(spec: AnimaticSpec, cues: Cues) -> Copy:
         language=spec.language,
         rtl=spec.is_rtl,
     )
+
+
+def _fills(photo: QImage | None, frame: Frame) -> bool:
+    """Whether the photo, or the artwork in its place, covers the frame with room for the camera."""
+    if photo is None:
+        return True
+    cover = max(frame.width / photo.width(), frame.height / photo.height())
+    return cover * 1.2 <= MAX_UPSCALE
 
 
 def _said_already(text: str, elsewhere: str) -> bool:
@@ -148,7 +167,7 @@ def _visual(
 ) -> Visual:
     """What the slot shows: the graded photo, or artwork in the palette."""
     if photo is None:
-        slot = design.slot
+        slot = frame.rect if design.treatment == "cover" else design.slot
         side = max(slot.width(), slot.height()) * 1.02
         size = (math.ceil(max(slot.width(), side * 0.7)), math.ceil(max(slot.height(), side * 0.7)))
         ground = {"paper": palette.paper, "accent": palette.accent}.get(design.ground, palette.deep)
@@ -170,6 +189,8 @@ def _visual(
         picture = graded(picture, grey=0.72, tint=QColor(176, 190, 214), contrast=0.35)
     elif cues.mood == "dark":
         picture = graded(picture, tint=QColor(150, 146, 170), contrast=0.3)
+    elif cues.mood == "bright":
+        picture = graded(picture, lift=0.5)
     elif cues.mood == "cool":
         picture = graded(picture, grey=0.35, tint=QColor(205, 222, 255), contrast=0.15)
     elif cues.mood == "warm":

@@ -19,7 +19,7 @@ from videoflow.providers.animatic.spec import AnimaticSpec, stable_number
 from videoflow.providers.animatic.stage import Edge, Frame
 
 Ground = Literal["deep", "paper", "accent", "blur"]
-Treatment = Literal["lens", "print", "card", "arch", "band", "slices", "fade"]
+Treatment = Literal["lens", "print", "card", "arch", "band", "slices", "fade", "cover"]
 Ornament = Literal["rings", "ghost", "frame", "dots", "orb", "cross", "rays"]
 Order = Literal["text_first", "visual_first"]
 
@@ -57,6 +57,8 @@ class Design:
     def text_zone_beside(self, visual: QRectF, frame: Frame) -> QRectF:
         """The text zone fitted to the room that ``visual`` leaves it, within the safe area."""
         zone, safe, u = QRectF(self.text_zone), frame.safe, frame.unit
+        if self.treatment == "cover":
+            return zone
         if self.edge == "top":
             zone.setTop(max(safe.top(), visual.bottom() + 64 * u))
         elif self.edge == "bottom":
@@ -76,6 +78,8 @@ _FAMILIES: dict[str, tuple[Family, ...]] = {
                ("plain", "accent", "marker"), ("words", "lines"), 178, 0.44),
         Family("print", ("blur",), ("text_first", "visual_first"), ("cross",), ("start", "center"),
                ("accent", "plain", "marker"), ("words",), 160, 0.46),
+        Family("cover", ("deep",), ("text_first", "visual_first"), ("cross",), ("start",),
+               ("accent", "plain", "underline", "marker"), ("words",), 168, 0.5),
     ),
     "problem": (
         Family("fade", ("deep",), ("visual_first", "text_first"), (), ("start",),
@@ -84,6 +88,8 @@ _FAMILIES: dict[str, tuple[Family, ...]] = {
                ("plain", "accent", "italic"), ("lines",), 130, 0.44),
         Family("band", ("blur", "deep"), ("visual_first",), (), ("start",),
                ("italic", "underline"), ("fade", "lines"), 120, 0.36),
+        Family("cover", ("deep",), ("visual_first",), (), ("start",),
+               ("italic", "accent", "plain"), ("fade", "lines"), 124, 0.5),
     ),
     "solution": (
         Family("card", ("paper", "accent"), ("text_first", "visual_first"), ("ghost", "dots"),
@@ -100,6 +106,8 @@ _FAMILIES: dict[str, tuple[Family, ...]] = {
                ("center", "start"), ("accent", "marker", "plain"), ("lines",), 124, 0.40),
         Family("card", ("blur",), ("visual_first",), ("frame",), ("center",),
                ("accent", "italic", "plain"), ("lines", "words"), 120, 0.38),
+        Family("cover", ("deep",), ("visual_first",), ("frame",), ("center", "start"),
+               ("accent", "italic", "plain"), ("lines", "words"), 124, 0.46),
     ),
 }  # fmt: skip
 
@@ -114,10 +122,16 @@ def choose_design(
     *,
     headline: str,
     has_text: bool,
+    fills_frame: bool,
 ) -> Design:
-    """The design of one scene; ``has_text`` is False where there is no word to set."""
+    """The design of one scene.
+
+    ``has_text`` is False where there is no word to set; ``fills_frame`` says whether the picture is
+    large enough to cover the whole frame.
+    """
     families = families_of(spec.scenario, spec.scene_number)
-    family = rng.choice(families)
+    may_cover = fills_frame and cues.mood != "bright"
+    family = rng.choice([f for f in families if may_cover or f.treatment != "cover"])
     ground = _ground(family, cues, rng)
     order = rng.choice(family.orders)
     wants_center = rng.choice(family.align) == "center" and frame.shape != "wide"
@@ -194,7 +208,7 @@ def _zones(
 ) -> tuple[QRectF, QRectF, Edge]:
     """Text zone, slot of the visual, and the edge of the frame the slot leans on."""
     w, h, u, safe = frame.width, frame.height, frame.unit, frame.safe
-    bleeds = family.treatment in ("band", "fade", "slices")
+    bleeds = family.treatment in ("band", "fade", "slices", "cover")
     if not has_text:
         inset = 0.0 if bleeds else 70 * u
         return QRectF(safe), frame.rect.adjusted(inset, inset, -inset, -inset), "none"
@@ -214,7 +228,11 @@ def _zones(
             slot.moveLeft(w - slot.right())
             edge = "left"
         return text, slot, edge
-    share = family.visual_share if frame.shape == "tall" else max(0.43, family.visual_share)
+    share = family.visual_share
+    if (
+        frame.shape != "tall"
+    ):  # there is less height: a column that ends in a button needs more of it
+        share = family.visual_share * 0.9 if family in _FAMILIES["cta"] else max(0.43, share)
     gap = 56 * u
     if order == "text_first":
         split = h * (1 - share) if frame.shape == "tall" else h * (1 - share * 0.98)

@@ -22,7 +22,7 @@ def encoder_command(spec: AnimaticSpec, output: Path) -> list[str]:
     """The ffmpeg command that reads raw BGRA frames of ``spec`` on standard input."""
     seconds = f"{spec.frame_count / spec.fps:.6f}"
     sound = (
-        ["-i", str(spec.audio)]
+        ["-i", _media_url(spec.audio)]
         if spec.audio
         else ["-f", "lavfi", "-i", "anullsrc=channel_layout=stereo:sample_rate=48000"]
     )
@@ -37,7 +37,8 @@ def encoder_command(spec: AnimaticSpec, output: Path) -> list[str]:
         "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
         "-color_range", "tv",
         "-c:a", "aac", "-b:a", "160k", "-ar", "48000", "-ac", "2", "-af", "apad",
-        "-t", seconds, "-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4", str(output),
+        "-t", seconds, "-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4",
+        _media_url(output),
     ]  # fmt: skip
 
 
@@ -46,6 +47,11 @@ def _write_all(pipe: IO[bytes], frame: QImage) -> None:
     left = memoryview(frame.constBits())
     while left:
         left = left[pipe.write(left) :]
+
+
+def _media_url(path: Path) -> str:
+    """``path`` as an ffmpeg argument: always a local file, never an option, pattern or protocol."""
+    return f"file:{path.absolute()}"
 
 
 class Encoder:

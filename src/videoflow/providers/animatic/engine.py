@@ -35,8 +35,8 @@ async def render(spec: AnimaticSpec, progress: Callable[[float], None]) -> None:
     """Make the picture or clip of ``spec`` at ``spec.output``; ``progress`` gets 0 to 1.
 
     Runs in any asyncio loop, in any thread. When cancelled, the rendering process and its ffmpeg
-    have ended and a half-written output is gone before it goes on. Raises MediaError
-    (a picture that cannot be read, ffmpeg), StorageError (the disk) or ProviderError (the renderer).
+    have ended and a half-written output is gone before it goes on. Raises MediaError (a picture
+    that cannot be read, ffmpeg), StorageError (the disk) or ProviderError (the renderer).
     """
     existed = spec.output.exists()
     done = False

@@ -131,9 +131,14 @@ def crop_around(photo: QImage, aspect: float, centre: QPointF, tightness: float)
 
 
 def graded(
-    photo: QImage, *, grey: float = 0.0, tint: QColor | None = None, contrast: float = 0.0
+    photo: QImage,
+    *,
+    grey: float = 0.0,
+    tint: QColor | None = None,
+    contrast: float = 0.0,
+    lift: float = 0.0,
 ) -> QImage:
-    """``photo`` with ``grey`` of its colour removed, times ``tint``, and ``contrast`` added."""
+    """``photo`` with ``grey`` of its colour removed, times ``tint``, more contrast or light."""
     result = photo.copy()
 
     def paint(painter: QPainter) -> None:
@@ -151,6 +156,9 @@ def graded(
         if tint is not None:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
             painter.fillRect(whole, tint)
+        if lift:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SoftLight)
+            painter.fillRect(whole, with_alpha(QColor("white"), lift))
 
     with_painter(result, paint)
     if photo.hasAlphaChannel():

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QTransform
 
 from videoflow.providers.animatic.camera import Camera
@@ -14,11 +14,15 @@ from videoflow.providers.animatic.colour import Palette, luminance, mix, with_al
 from videoflow.providers.animatic.design import Design
 from videoflow.providers.animatic.layers import Layer, Shape, Sprite, Window
 from videoflow.providers.animatic.motion import Entrance, Motion, ease_out_expo
-from videoflow.providers.animatic.photo import MAX_UPSCALE, soft_shadow, with_painter
+from videoflow.providers.animatic.photo import MAX_UPSCALE, add_shade, soft_shadow, with_painter
 from videoflow.providers.animatic.stage import Frame, Placed, Visual, place
 
 _BUDGET = MAX_UPSCALE / 1.15
 """How far a slot may enlarge a photo, leaving a little for the camera to push."""
+
+
+COVER_SCRIM = 0.74
+"""Opacity of the scrim under text on a picture: on white it still comes out dark enough."""
 
 
 @dataclass(slots=True)
@@ -50,6 +54,8 @@ def set_visual(
             return mounter.slices()
         case "fade":
             return mounter.fade()
+        case "cover":
+            return mounter.cover()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,26 @@ class _Mounter:
                    Motion("fade", -0.5, 1.6)),
         ]  # fmt: skip
         return Mounted(layers, slot, placed.photo_scale)
+
+    def cover(self) -> Mounted:
+        """The picture over the whole frame, with a scrim where the text stands."""
+        frame, zone = self.frame, self.design.text_zone
+        placed = self._placed(frame.rect)
+        image = QImage(frame.width, frame.height, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        reach = 300 * frame.unit
+        inner, outer = {
+            "top": (QPointF(0, zone.top() - 30 * frame.unit), QPointF(0, -reach)),
+            "bottom": (QPointF(0, zone.bottom()), QPointF(0, reach)),
+            "left": (QPointF(zone.left(), 0), QPointF(-reach, 0)),
+            "right": (QPointF(zone.right(), 0), QPointF(reach, 0)),
+        }[self.design.edge if self.design.edge != "none" else "bottom"]
+        add_shade(image, QRectF(image.rect()), inner, inner + outer, self.palette.deep, COVER_SCRIM)
+        layers: list[Layer] = [
+            Window(_rect_path(frame.rect), placed.texture, placed.centre, placed.inner),
+            Sprite(image, 0.0, 0.0),
+        ]
+        return Mounted(layers, QRectF(self.design.slot), placed.photo_scale)
 
     def _vignetted(self, placed: Placed, slot: QRectF) -> QImage:
         """The texture with its edges made transparent, except where it meets the frame's."""

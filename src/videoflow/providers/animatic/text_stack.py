@@ -29,6 +29,11 @@ from videoflow.providers.animatic.typeset import (
     word_edges,
 )
 
+_SHRINKING = (1.0, 0.92, 0.92, 0.92, 0.92)
+"""Sizes are lowered by these factors, one after another, until a crowded column fits its zone."""
+
+_REGAIN = 1.0 / 0.92**4
+
 
 @dataclass(slots=True)
 class Stack:
@@ -43,11 +48,17 @@ def set_stack(
     copy: Copy, style: TypeStyle, zone: QRectF, unit: float, palette: Palette, ground: QColor
 ) -> Stack:
     """Set ``copy`` into ``zone`` (pixels) on ``ground``; everything stays inside the zone."""
-    blocks = measured_blocks(copy, style, zone, unit)
     stack = Stack()
-    if not blocks:
-        return stack
-    total = sum(b.height_px for b in blocks) + sum(b.gap_px for b in blocks[1:])
+    for scale in _SHRINKING:
+        unit *= scale
+        blocks = measured_blocks(copy, style, zone, unit)
+        if not blocks:
+            return stack
+        total = sum(b.height_px for b in blocks) + sum(b.gap_px for b in blocks[1:])
+        if total <= zone.height():
+            break
+    else:
+        return set_stack(_shorter(copy), style, zone, unit * _REGAIN, palette, ground)
     y = zone.top() + max(0.0, zone.height() - total) * style.anchor
     top = y
     delay = style.start_s
@@ -59,6 +70,19 @@ def set_stack(
         y += block.height_px
     stack.rect = QRectF(zone.left(), top, zone.width(), y - top)
     return stack
+
+
+def _shorter(copy: Copy) -> Copy:
+    """``copy`` without the least important of its texts."""
+    if copy.support:
+        return replace(copy, support="")
+    if copy.offer:
+        return replace(copy, offer="")
+    if copy.kicker:
+        return replace(copy, kicker="")
+    if copy.button:
+        return replace(copy, button="")
+    return replace(copy, headline="")
 
 
 @dataclass(frozen=True, slots=True)

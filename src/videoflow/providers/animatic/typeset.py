@@ -23,7 +23,13 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from videoflow.providers.animatic.fonts import Face, emoji_ranges, make_emoji_font, make_font
+from videoflow.providers.animatic.fonts import (
+    Face,
+    emoji_ranges,
+    make_emoji_font,
+    make_font,
+    script_family,
+)
 
 _LONG_WORD_LETTERS = 13
 _LEAST_SYLLABLE = 4
@@ -141,7 +147,11 @@ def measure(text: str, face: Face, size_px: int, rtl: bool) -> QRectF:
     layout = _laid_out(text, face, size_px, rtl)  # a QTextLine must not outlive it
     advance = layout.lineAt(0).naturalTextWidth()
     emoji = emoji_ranges(text)
-    ink = QFontMetricsF(make_font(face, size_px, text)).tightBoundingRect(_without(text, emoji))
+    if script_family(text):
+        ink = _glyph_bounds(layout)
+    else:
+        words = _without(text, emoji)
+        ink = QFontMetricsF(make_font(face, size_px, text)).tightBoundingRect(words)
     if not emoji:
         return QRectF(ink.left(), ink.top(), max(ink.width(), 1.0), ink.height())
     # Colour bitmaps report no outline: their advance and their usual height stand in.
@@ -171,6 +181,17 @@ def _laid_out(text: str, face: Face, size_px: int, rtl: bool) -> QTextLayout:
         line.setLineWidth(math.ceil(width) + 1)
         layout.endLayout()
     return layout
+
+
+def _glyph_bounds(layout: QTextLayout) -> QRectF:
+    """What the glyphs of the only line cover; Qt's metrics miss marks of joined scripts."""
+    line = layout.lineAt(0)
+    bounds = QRectF()
+    for run in line.glyphRuns():
+        font = run.rawFont()
+        for glyph, at in zip(run.glyphIndexes(), run.positions(), strict=True):
+            bounds = bounds.united(font.boundingRect(glyph).translated(at))
+    return bounds.translated(0.0, -line.ascent())
 
 
 def _emoji_format(size_px: int, start: int, length: int) -> QTextLayout.FormatRange:
