@@ -1,1 +1,1 @@
-"""Headless commands over the same coordinator as the window."""
+"""The command line: the same projects, rules and engines as the window, without one."""

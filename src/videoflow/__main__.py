@@ -1,0 +1,46 @@
+"""``videoflow`` and ``python -m videoflow``: decides what to load, and loads nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+CHILD_GUARD_OPTION = "--child-guard"
+RENDERER_OPTION = "--animatic-renderer"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line or the window; returns the exit code.
+
+    The two hidden options are how the frozen application, which has no interpreter to call,
+    starts itself as a child process.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == [CHILD_GUARD_OPTION]:
+        from videoflow.media import guard
+
+        return guard.main(arguments[1:])
+    if arguments[:1] == [RENDERER_OPTION]:
+        from videoflow.providers.animatic import __main__ as renderer
+
+        return renderer.main()
+    from videoflow.cli.main import run
+
+    return run(arguments, open_window=_open_window, run_demo=_run_demo)
+
+
+def _open_window(folder: Path | None, quit_after_first_window: bool) -> int:
+    from videoflow.app import run_window
+
+    return run_window(folder, quit_after_first_window=quit_after_first_window)
+
+
+def _run_demo(output: Path, show: bool) -> int:
+    from videoflow.demo import run_demo
+
+    return run_demo(output, show=show)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""The subcommands: each takes its arguments and the console, and returns the exit code."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+
+from videoflow.cli.commands import film, jobs, making, projects, reviewing, scenes
+from videoflow.cli.console import Console
+
+COMMANDS: dict[str, Callable[[Namespace, Console], int]] = {
+    "new": projects.new,
+    "status": projects.status,
+    "list": projects.list_scenes,
+    "get": projects.get,
+    "update": scenes.update,
+    "add": scenes.add,
+    "reorder": scenes.reorder,
+    "delete": scenes.delete,
+    "restore": scenes.restore,
+    "generate": making.generate,
+    "regenerate": making.regenerate,
+    "jobs": jobs.jobs,
+    "review": reviewing.review,
+    "accept": reviewing.accept,
+    "reject": reviewing.reject,
+    "export": film.export,
+}

@@ -1,0 +1,284 @@
+"""What can be typed: commands, options, and their help. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from videoflow import __version__
+from videoflow.errors import UsageError
+from videoflow.i18n import _
+
+COMMANDS = (
+    "new",
+    "status",
+    "list",
+    "get",
+    "update",
+    "add",
+    "generate",
+    "regenerate",
+    "review",
+    "accept",
+    "reject",
+    "reorder",
+    "delete",
+    "restore",
+    "export",
+    "jobs",
+    "demo",
+)
+"""Every subcommand; a first word that is none of them is a project folder to show."""
+
+KINDS = ("image", "video")
+FORMATS = ("mp4",)
+MAX_SEED = 2**31 - 1
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises UsageError instead of ending the process, so that ``--json`` gets its document."""
+
+    def error(self, message: str) -> NoReturn:
+        """See ArgumentParser.error."""
+        text = message[:1].upper() + message[1:].rstrip(".")
+        raise UsageError(f"{text}.", _("See: {command}").format(command=f"{self.prog} --help"))
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The parsed command line; ``command`` is None where the window is asked for.
+
+    ``--help`` and ``--version`` print and raise SystemExit. UsageError for what does not fit.
+    """
+    first = next((word for word in arguments if not word.startswith("-")), None)
+    if first in COMMANDS or {"-h", "--help"} & set(arguments):
+        return _command_parser().parse_args(arguments)
+    parsed = _window_parser().parse_args(arguments)
+    if parsed.folder is not None and not parsed.folder.exists():
+        raise _neither_command_nor_folder(str(parsed.folder))
+    return parsed
+
+
+def _neither_command_nor_folder(word: str) -> UsageError:
+    similar = difflib.get_close_matches(word, COMMANDS, n=1)
+    if similar:
+        action = _("Did you mean “{command}”?").format(command=similar[0])
+    else:
+        action = _("Commands are: {commands}.").format(commands=", ".join(COMMANDS))
+    return UsageError(
+        _("“{word}” is neither a command nor an existing project folder.").format(word=word), action
+    )
+
+
+def _window_parser() -> Parser:
+    parser = Parser(prog="videoflow", add_help=False)
+    parser.add_argument("folder", metavar="FOLDER", nargs="?", type=Path)
+    _add_window_options(parser)
+    parser.set_defaults(command=None, json=False)
+    return parser
+
+
+def _add_window_options(parser: Parser) -> None:
+    parser.add_argument("--version", action="version", version=f"videoflow {__version__}")
+    parser.add_argument(
+        "--quit-after-first-window",
+        action="store_true",
+        help=_("open the window and close it again, for measuring how long that takes"),
+    )
+
+
+def _command_parser() -> Parser:
+    parser = Parser(
+        prog="videoflow",
+        usage="videoflow [FOLDER]\n       videoflow COMMAND …",
+        description=_(
+            "Make short product videos scene by scene. Without a command the window opens, with "
+            "the project in FOLDER if one is given."
+        ),
+        epilog=_(
+            "Exit codes: 0 done, 2 wrong use, 3 refused by a rule, 4 a job failed, 5 media or "
+            "disk, 6 project in use, 130 interrupted."
+        ),
+    )
+    _add_window_options(parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title=_("commands"), required=True, parser_class=Parser
+    )
+    maker = _CommandMaker(commands)
+    _add_project_commands(maker)
+    _add_scene_commands(maker)
+    _add_making_commands(maker)
+    _add_review_commands(maker)
+    demo = commands.add_parser("demo", help=_("drive the real window through a whole film"))
+    demo.add_argument("output", metavar="OUT", nargs="?", type=Path, default=Path("demo-output"))
+    demo.add_argument(
+        "--show", action="store_true", help=_("show the window on the screen while it works")
+    )
+    demo.set_defaults(json=False)
+    return parser
+
+
+class _CommandMaker:
+    """Adds commands that have a project folder and ``--json``."""
+
+    def __init__(self, commands: argparse._SubParsersAction[Parser]) -> None:
+        self._commands = commands
+
+    def add(self, name: str, text: str) -> Parser:
+        parser = self._commands.add_parser(name, help=text, description=text)
+        parser.add_argument("folder", metavar="FOLDER", type=Path, help=_("folder of the project"))
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            help=_("answer with one JSON document; progress as JSON lines on standard error"),
+        )
+        return parser
+
+
+def _add_project_commands(maker: _CommandMaker) -> None:
+    new = maker.add("new", _("make a project, with a storyboard written from a brief"))
+    new.add_argument("--brief", type=Path, required=True, metavar="FILE", help=_("a brief.toml"))
+    new.add_argument(
+        "--photo",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=_("a product photo, beside those that the brief names; repeatable"),
+    )
+    maker.add("status", _("say where the film stands"))
+    maker.add("list", _("list the scenes"))
+    get = maker.add("get", _("show all of one scene"))
+    _add_scene_selector(get)
+
+
+def _add_scene_commands(maker: _CommandMaker) -> None:
+    update = maker.add("update", _("change texts or duration of a scene"))
+    _add_scene_selector(update)
+    _add_set_option(update, required=True)
+
+    add = maker.add("add", _("add a scene"))
+    add.add_argument("--scenario", required=True, help=_("role of the scene, such as “hook”"))
+    add.add_argument("--description", required=True, help=_("what happens in it"))
+    add.add_argument("--image-prompt", help=_("what the image shows; the description if not given"))
+    add.add_argument("--at", type=_positive, metavar="NUMBER", help=_("its place; last if absent"))
+    _add_set_option(add, required=False)
+
+    reorder = maker.add("reorder", _("put the scenes in another order"))
+    reorder.add_argument(
+        "numbers",
+        metavar="NUMBER",
+        type=_positive,
+        nargs="+",
+        help=_("the present scene numbers in their new order, such as 1 3 2 4"),
+    )
+    delete = maker.add("delete", _("move a scene to the trash"))
+    _add_scene_selector(delete)
+    delete.add_argument(
+        "--cancel", action="store_true", help=_("also where one of its jobs goes on; cancel that")
+    )
+    restore = maker.add("restore", _("bring back a deleted scene, or an earlier take"))
+    _add_scene_selector(restore)
+    restore.add_argument("--kind", choices=KINDS, help=_("with --take: what it is a take of"))
+    restore.add_argument("--take", metavar="ID", help=_("the earlier take to use again"))
+
+
+def _add_making_commands(maker: _CommandMaker) -> None:
+    generate = maker.add("generate", _("make images or videos"))
+    _add_kind(generate)
+    which = generate.add_mutually_exclusive_group()
+    which.add_argument("--missing", action="store_true", help=_("what is missing (default)"))
+    which.add_argument("--all", action="store_true", help=_("a new take for every scene"))
+    _add_selector_options(which)
+
+    regenerate = maker.add("regenerate", _("make a new take of one scene, for review"))
+    _add_scene_selector(regenerate)
+    _add_kind(regenerate)
+    regenerate.add_argument("--prompt", help=_("prompt of this take only; the scene keeps its own"))
+    regenerate.add_argument("--seed", type=_seed, help=_("the same seed gives the same result"))
+    regenerate.add_argument(
+        "--accept", action="store_true", help=_("use the new take at once, without review")
+    )
+    export = maker.add("export", _("join the videos into one film"))
+    export.add_argument("--format", choices=FORMATS, default=FORMATS[0])
+    export.add_argument("--output", type=Path, metavar="FILE", help=_("where to put the film"))
+
+    jobs = maker.add("jobs", _("list jobs that wait, run or failed"))
+    what = jobs.add_mutually_exclusive_group()
+    what.add_argument("--cancel", metavar="ID", help=_("give a job up, or forget a failed one"))
+    what.add_argument("--resume", metavar="ID", help=_("carry on with a job, or do it again"))
+
+
+def _add_review_commands(maker: _CommandMaker) -> None:
+    review = maker.add("review", _("compare what waits for review with what the film uses"))
+    _add_scene_selector(review, required=False)
+    review.add_argument("--kind", choices=KINDS)
+    for name, text in (
+        ("accept", _("use a take that waits for review")),
+        ("reject", _("leave the film as it is; the take can still be restored")),
+    ):
+        parser = maker.add(name, text)
+        _add_scene_selector(parser)
+        _add_kind(parser)
+        _add_take(parser)
+    _add_take(review)
+
+
+def _add_take(parser: Parser) -> None:
+    parser.add_argument("--take", metavar="ID", help=_("which take, where several wait for review"))
+
+
+def _add_kind(parser: Parser) -> None:
+    parser.add_argument("--kind", choices=KINDS, required=True)
+
+
+def _add_set_option(parser: Parser, *, required: bool) -> None:
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        required=required,
+        type=_assignment,
+        metavar="FIELD=VALUE",
+        dest="assignments",
+        help=_("a field, such as title=… or details.camera=…; repeatable"),
+    )
+
+
+def _add_scene_selector(parser: Parser, *, required: bool = True) -> None:
+    _add_selector_options(parser.add_mutually_exclusive_group(required=required))
+
+
+def _add_selector_options(group: argparse._MutuallyExclusiveGroup) -> None:
+    group.add_argument(
+        "--scene", type=_positive, metavar="NUMBER", help=_("the scene at this place in the film")
+    )
+    group.add_argument(
+        "--index", type=_positive, metavar="INDEX", help=_("the scene with this lasting index")
+    )
+    group.add_argument("--scenario", metavar="ROLE", help=_("the one scene with this role"))
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(_("“{text}” is not a number from 1").format(text=text))
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > MAX_SEED:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a whole number from 0 to {highest}").format(
+                text=text, highest=MAX_SEED
+            )
+        )
+    return int(text)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    field, equals, value = text.partition("=")
+    if not equals or not field.strip():
+        raise argparse.ArgumentTypeError(_("“{text}” is not FIELD=VALUE").format(text=text))
+    return field.strip(), value
