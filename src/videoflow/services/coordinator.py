@@ -36,7 +36,6 @@ from videoflow.services.projects import OpenedProject
 from videoflow.services.session import ProjectSession, booked
 from videoflow.services.view_models import ProjectView, SceneView, TakeView
 from videoflow.services.wording import kind_name
-from videoflow.storage.journal import JournalState
 
 
 class Coordinator:
@@ -167,7 +166,7 @@ class Coordinator:
         Refused while one of its jobs runs; with ``cancel_jobs`` these are cancelled, and the
         scene goes as soon as they have ended.
         """
-        project = editing.delete_scene(self._session.writable(), index, utc_now())
+        editing.find_scene(self._session.writable(), index)
         if any(held.job.scene_index == index for held in self._desk.active()):
             if not cancel_jobs:
                 raise RuleError(
@@ -176,8 +175,15 @@ class Coordinator:
                     ),
                     _("Cancel its job first, or choose “Cancel and delete”."),
                 )
-            self._session.delete_when_idle(index, self.delete_scene)
+            self._session.delete_when_idle(index, self._delete)
             return
+        self._delete(index)
+
+    def _delete(self, index: int) -> None:
+        """Also while closing, for a deletion that was asked for before."""
+        for kind in AssetKind:
+            self._refuse_unresolved(index, kind)
+        project = editing.delete_scene(self._session.project, index, utc_now())
         for kind in AssetKind:
             self._desk.dismiss(index, kind)
         self._session.change(project, ScenesChanged())
@@ -231,12 +237,11 @@ class Coordinator:
         """
         project = self._session.writable()
         scene = editing.find_scene(project, index)
-        held = self._desk.at(index, kind)
-        if held is not None and held.uncertain:
-            raise _unresolved()
+        self._refuse_unresolved(index, kind)
         status = self.status(index, kind)
         if status in (AssetStatus.WAITING, AssetStatus.RUNNING):
             raise self._busy(index, status)
+        self._refuse_leaving(index)
         draft = scene.asset(kind).draft if draft is None else draft
         job = self._build(scene, kind, draft, accept=accept)
         project = reviewing.set_draft(project, index, kind, draft)
@@ -309,7 +314,8 @@ class Coordinator:
             raise RuleError(_("Nothing has failed here."), "")
         if held.uncertain:
             raise _unresolved()
-        if held.entry.state is JournalState.SUBMITTED:
+        self._refuse_leaving(index)
+        if held.at_service:
             self._desk.resume(held.entry, self._session.start_image(held.job))
             return held.job.job_id
         job = held.job.again(utc_now())
@@ -332,8 +338,12 @@ class Coordinator:
     def dismiss_error(self, index: int, kind: AssetKind) -> None:
         """Forget a failed job. One that may have been charged must be resolved instead."""
         held = self._desk.at(index, kind)
-        if held is not None and not held.uncertain:
-            self._desk.dismiss(index, kind)
+        if held is None or held.active or held.uncertain:
+            return
+        if held.at_service:  # its result is given up, and nobody will know what it cost
+            state = ChargeState.UNCERTAIN
+            self._session.change(booked(self._session.writable(), held.job.job_id, state, None))
+        self._desk.dismiss(index, kind)
 
     def resolve_uncertain(self, index: int, kind: AssetKind, *, charged: bool) -> None:
         """Say what the service's dashboard told about a job that may have been charged."""
@@ -487,8 +497,30 @@ class Coordinator:
         active = self.status(index, kind) in (AssetStatus.WAITING, AssetStatus.RUNNING)
         has_image = scene.asset(AssetKind.IMAGE).committed is not None
         held = self._desk.at(index, kind)
-        uncertain = held is not None and held.uncertain
-        return not active and not uncertain and (kind is not AssetKind.VIDEO or has_image)
+        if held is not None and (held.uncertain or held.at_service):
+            return False
+        leaving = self._session.is_leaving(index)
+        return not active and not leaving and (kind is not AssetKind.VIDEO or has_image)
+
+    def _refuse_unresolved(self, index: int, kind: AssetKind) -> None:
+        """RuleError where the last job may have been, or may yet be, charged."""
+        held = self._desk.at(index, kind)
+        if held is not None and held.uncertain:
+            raise _unresolved()
+        if held is not None and held.at_service:
+            raise RuleError(
+                _("The last request of this scene is still at the service."),
+                _("Press Retry to fetch its result, or dismiss the error to give it up."),
+            )
+
+    def _refuse_leaving(self, index: int) -> None:
+        if self._session.is_leaving(index):
+            raise RuleError(
+                _("Scene {number} is being deleted.").format(
+                    number=self._session.project.number_of(index)
+                ),
+                _("Restore it from the trash when it is there."),
+            )
 
     def _pending(self, index: int, kind: AssetKind, take_id: str | None) -> Take:
         chosen = reviewing.pick_pending(self._session.writable(), index, kind, take_id)

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from videoflow.domain.base import AssetKind, utc_now
+from videoflow.domain.cost import ChargeState
 from videoflow.domain.job import Job
 from videoflow.domain.progress import JobPhase
 from videoflow.domain.take import Take
 from videoflow.errors import (
+    ProviderError,
+    ResultInvalidError,
     RuleError,
     StillRunningError,
     SubmissionUncertainError,
@@ -24,7 +27,7 @@ from videoflow.errors import (
 from videoflow.i18n import _
 from videoflow.providers.base import Provider
 from videoflow.providers.registry import ProviderRegistry
-from videoflow.services.job_life import Workbench, make_take
+from videoflow.services.job_life import Workbench, make_take, stop_job
 from videoflow.services.ports import (
     TaskCancelled,
     TaskEvent,
@@ -52,6 +55,8 @@ class DeskJob:
     cancelling: bool = False
     error: VideoFlowError | None = None
     started: bool = field(default=False, compare=False)
+    stopping: bool = field(default=False, compare=False)
+    left_behind: bool = field(default=False, compare=False)
 
     @property
     def job(self) -> Job:
@@ -68,6 +73,21 @@ class DeskJob:
         """Whether it may have been charged, and must neither be sent again nor forgotten."""
         states = (JournalState.SUBMITTING, JournalState.UNCERTAIN)
         return self.phase is JobPhase.FAILED and self.entry.state in states
+
+    @property
+    def at_service(self) -> bool:
+        """Whether it failed for us while its service still has it: to be resumed, not repeated."""
+        return self.phase is JobPhase.FAILED and self.entry.state is JournalState.SUBMITTED
+
+    @property
+    def charge(self) -> ChargeState:
+        """What is known about the money, now that it has ended without a take."""
+        if self.uncertain:
+            return ChargeState.UNCERTAIN
+        if self.left_behind or self.at_service:
+            return ChargeState.RESERVED
+        delivered = isinstance(self.error, ResultInvalidError)
+        return ChargeState.CHARGED if delivered else ChargeState.FREE
 
     @property
     def active(self) -> bool:
@@ -87,8 +107,8 @@ class DeskListener(Protocol):
     def take_arrived(self, job: Job, take: Take, *, cancelled: bool) -> None:
         """A take is on disk with its record. ``cancelled``: the user had given the job up."""
 
-    def job_ended(self, job: Job, error: VideoFlowError | None) -> None:
-        """A job ended without a take: failed with ``error``, or cancelled (None)."""
+    def job_ended(self, job: DeskJob) -> None:
+        """A job ended without a take: it failed, was cancelled, or was left behind."""
 
 
 class JobDesk:
@@ -144,10 +164,11 @@ class JobDesk:
         """Carry on with a job that a service accepted earlier: nothing is submitted again."""
         self._take_on(DeskJob(entry, start_image, JobPhase.WAITING, text=_("Resuming")))
 
-    def show_failed(self, entry: JournalEntry, error: VideoFlowError) -> None:
+    def show_failed(self, entry: JournalEntry, error: VideoFlowError) -> DeskJob:
         """Show a job of an earlier session as failed."""
         held = DeskJob(entry, None, JobPhase.FAILED, error=error)
         self._jobs[held.place] = held
+        return held
 
     def cancel(self, index: int, kind: AssetKind) -> None:
         """Give a job up. Does nothing where none is active."""
@@ -159,7 +180,7 @@ class JobDesk:
             self._runner.cancel(held.job.job_id)
             self._listener.job_changed(held)
         else:
-            self._end(held, None)
+            self._cancelled(held)
 
     def dismiss(self, index: int, kind: AssetKind) -> None:
         """Forget a failed job."""
@@ -175,8 +196,12 @@ class JobDesk:
         Their journal entries stay: on the next opening a service's job is resumed, and a local
         one is shown as interrupted.
         """
-        self._bench.leaving.set()
         for held in list(self.active()):
+            if held.cancelling:
+                continue
+            if held.started or held.entry.remote_id is not None:
+                held.left_behind = True
+                self._bench.left_behind.add(held.job.job_id)
             self.cancel(*held.place)
 
     def pump(self) -> None:
@@ -186,7 +211,11 @@ class JobDesk:
             name = held.job.settings.provider
             if held.phase is not JobPhase.WAITING or held.started:
                 continue
-            slots = self._providers.capabilities(name, held.job.kind).slots
+            try:
+                slots = self._providers.capabilities(name, held.job.kind).slots
+            except RuleError as error:  # a job of an earlier session, whose provider is gone
+                self._end(held, error)
+                return
             if busy[name] < slots:
                 busy[name] += 1
                 self._start(held)
@@ -207,7 +236,7 @@ class JobDesk:
             if error is not None:
                 self._end(held, error)
             elif held.cancelling:
-                self._end(held, None)
+                self._cancelled(held)
             else:
                 self._run(held)
 
@@ -237,31 +266,52 @@ class JobDesk:
                 self.pump()
             case TaskFailed(error=error):
                 self._end(held, error)
-            case TaskCancelled():
+            case TaskFinished(value=None) | TaskCancelled() if held.stopping:
                 self._end(held, None)
+            case TaskCancelled():
+                self._cancelled(held)
             case TaskFinished():
                 raise TypeError(f"a job returned {event.value!r}")
 
     def _by_id(self, job_id: str) -> DeskJob:
         return next(held for held in self._jobs.values() if held.job.job_id == job_id)
 
+    def _cancelled(self, held: DeskJob) -> None:
+        """A job was given up. One of an earlier session may not have come so far that it told
+        its service: that is done now."""
+        remote_id = held.entry.remote_id
+        if remote_id is None or held.left_behind:
+            self._end(held, None)
+            return
+        provider = self._providers.get(held.job.settings.provider)
+
+        async def work(_report: Callable[[float, str], None]) -> object:
+            await stop_job(provider, remote_id)
+            return None
+
+        held.started = held.stopping = True
+        self._runner.start(held.job.job_id, work, self._on_event)
+        self._listener.job_changed(held)
+
     def _end(self, held: DeskJob, error: VideoFlowError | None) -> None:
         """A job ended without a take."""
-        held.started = False
+        held.started = held.stopping = False
         if error is None:
             del self._jobs[held.place]
-            if not self._bench.leaving.is_set():
+            if not held.left_behind:
                 self._saver.close_journal(held.job.job_id)
         else:
             held.phase, held.error, held.cancelling = JobPhase.FAILED, error, False
             self._saver.write_journal(self._failed_entry(held, error), _ignore)
-        self._listener.job_ended(held.job, error)
+        self._listener.job_ended(held)
         self._listener.job_changed(held)
         self.pump()
 
     def _failed_entry(self, held: DeskJob, error: VideoFlowError) -> JournalEntry:
         state, remote_id = JournalState.FAILED, held.entry.remote_id
-        if isinstance(error, SubmissionUncertainError):
+        if remote_id is not None and not isinstance(error, ProviderError):
+            state = JournalState.SUBMITTED  # what failed here says nothing about the service's job
+        elif isinstance(error, SubmissionUncertainError):
             state = JournalState.UNCERTAIN
         elif isinstance(error, StillRunningError):
             state, remote_id = JournalState.SUBMITTED, error.remote_id

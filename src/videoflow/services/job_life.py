@@ -9,8 +9,9 @@ is written before the document can refer to it.
 from __future__ import annotations
 
 import asyncio
-import threading
+import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +20,15 @@ from videoflow.domain.base import AssetKind, utc_now
 from videoflow.domain.job import Job
 from videoflow.domain.settings import TakeSettings
 from videoflow.domain.take import Take
-from videoflow.errors import MediaError, ResultInvalidError
+from videoflow.errors import (
+    MediaError,
+    ProviderError,
+    ResultInvalidError,
+    StillRunningError,
+    StorageError,
+    SubmissionUncertainError,
+    VideoFlowError,
+)
 from videoflow.i18n import _
 from videoflow.media.sniff import MediaKind
 from videoflow.media.verify import verify_media
@@ -30,6 +39,8 @@ from videoflow.storage.journal import JournalEntry, JournalState
 from videoflow.storage.storage_thread import StorageThread
 from videoflow.storage.store import ProjectStore
 from videoflow.storage.takes import TakeStore
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -51,8 +62,9 @@ class Workbench:
 
     store: ProjectStore
     storage: StorageThread
-    leaving: threading.Event = field(default_factory=threading.Event)
-    """Set when the project is being closed: a cancelled job is to be left at its service."""
+    left_behind: set[str] = field(default_factory=set)
+    """Ids of jobs that end because the project is being closed: their services are not told, and
+    go on. Added to on the owner thread, looked up by workers."""
 
     async def record(self, entry: JournalEntry) -> None:
         """Put a journal entry on disk and wait until it is safe there."""
@@ -68,23 +80,45 @@ async def make_take(
 ) -> Take:
     """Bring a journalled job to its take, or carry on with one that has a remote id.
 
-    Raises ProviderError, MediaError or StorageError; on cancellation the part file is gone and
-    the service has been asked to stop.
+    Raises ProviderError, MediaError or StorageError. Whenever it raises, the part file is gone;
+    on cancellation the service has been asked to stop.
     """
     job = entry.job
     request = _request(job, bench.store, start_image)
+    remote_id = entry.remote_id
     try:
-        if entry.remote_id is None:
-            delivered = await _submit(entry, provider, bench, request, report)
+        if remote_id is None:
+            answer = await _submit(entry, provider, bench, request, report)
         else:
-            delivered = await _follow(provider, bench, request, entry.remote_id, report)
+            answer = Accepted(remote_id)
+        if isinstance(answer, Accepted):
+            remote_id = answer.remote_id
+            _remove_part(request)  # of a download that a crash cut off
+            delivered = await _follow(provider, bench, request, remote_id, report)
+        else:
+            delivered = answer
         report(0.97, _("Checking the result"))
         # From here on it is there and perhaps paid for: a cancellation comes too late.
         take, _too_late = await _to_the_end(_store(job, delivered, bench, request))
         return take
-    except asyncio.CancelledError:
-        request.target.unlink(missing_ok=True)
+    except ProviderError:
+        _remove_part(request)
         raise
+    except Exception as error:
+        _remove_part(request)
+        if remote_id is None:
+            raise
+        # The service has done its work: what failed here can be repeated without paying again.
+        raise _still_there(error, provider, remote_id) from error
+    except BaseException:
+        _remove_part(request)
+        raise
+
+
+async def stop_job(provider: Provider, remote_id: str) -> None:
+    """Ask a service to stop a job that nobody follows. Raises StillRunningError."""
+    if isinstance(provider, RemoteProvider):
+        await _stop(provider, remote_id)
 
 
 def _request(job: Job, store: ProjectStore, start_image: Take | None) -> Request:
@@ -98,7 +132,7 @@ def _request(job: Job, store: ProjectStore, start_image: Take | None) -> Request
 
 async def _submit(
     entry: JournalEntry, provider: Provider, bench: Workbench, request: Request, report: Report
-) -> Delivered:
+) -> Delivered | Accepted:
     if not isinstance(provider, RemoteProvider):
         answer = await provider.submit(request, report)
         if isinstance(answer, Accepted):
@@ -107,19 +141,39 @@ async def _submit(
 
     async def submit_and_record() -> Delivered | Accepted:
         await bench.record(entry.moved(JournalState.SUBMITTING))
-        answer = await provider.submit(request, report)
+        answer = await _submit_once(provider, request, report)
         if isinstance(answer, Accepted):
-            await bench.record(entry.moved(JournalState.SUBMITTED, remote_id=answer.remote_id))
+            accepted = entry.moved(JournalState.SUBMITTED, remote_id=answer.remote_id)
+            try:
+                await bench.record(accepted)
+            except StorageError as error:
+                # It runs and will be charged: follow it all the same.
+                log.warning("job %s was accepted but not noted: %s", entry.job.job_id, error)
         return answer
 
     # Shielded: a job that was accepted and whose id is not on disk could never be found again.
     answer, cancelled = await _to_the_end(submit_and_record())
-    if isinstance(answer, Delivered):
-        return answer
-    if cancelled:
-        await _give_up(provider, answer.remote_id, bench)
+    if cancelled and isinstance(answer, Accepted):
+        await _give_up(provider, answer.remote_id, bench, request)
         raise asyncio.CancelledError
-    return await _follow(provider, bench, request, answer.remote_id, report)
+    return answer
+
+
+async def _submit_once(
+    provider: RemoteProvider, request: Request, report: Report
+) -> Delivered | Accepted:
+    try:
+        return await provider.submit(request, report)
+    except VideoFlowError:
+        raise
+    except Exception as error:
+        log.exception("submitting job %s failed unexpectedly", request.job.job_id)
+        raise SubmissionUncertainError(
+            _("Sending this to {provider} ended unexpectedly: it may have been charged.").format(
+                provider=provider.id
+            ),
+            _("Look at the service's dashboard, then say here whether it was."),
+        ) from error
 
 
 async def _follow(
@@ -130,21 +184,53 @@ async def _follow(
     try:
         return await provider.wait(request, remote_id, report)
     except asyncio.CancelledError:
-        await _give_up(provider, remote_id, bench)
+        await _give_up(provider, remote_id, bench, request)
         raise
 
 
-async def _give_up(provider: RemoteProvider, remote_id: str, bench: Workbench) -> None:
+async def _give_up(
+    provider: RemoteProvider, remote_id: str, bench: Workbench, request: Request
+) -> None:
     """Stop a job at its service, unless it is only we who leave."""
-    if not bench.leaving.is_set():
+    if request.job.job_id not in bench.left_behind:
+        await _stop(provider, remote_id)
+
+
+async def _stop(provider: RemoteProvider, remote_id: str) -> None:
+    try:
         await provider.cancel(remote_id)
+    except ProviderError as error:
+        raise StillRunningError(
+            _("{provider} could not be told to stop: the job may go on there.").format(
+                provider=provider.id
+            ),
+            _("Press Retry to fetch its result. {reason}").format(reason=error.message),
+            remote_id,
+        ) from error
+
+
+def _still_there(error: Exception, provider: Provider, remote_id: str) -> StillRunningError:
+    if isinstance(error, VideoFlowError):
+        return StillRunningError(error.message, error.action, remote_id)
+    log.error("following job %s at %s failed unexpectedly", remote_id, provider.id, exc_info=error)
+    return StillRunningError(
+        _("The result of {provider} could not be fetched ({kind}).").format(
+            provider=provider.id, kind=type(error).__name__
+        ),
+        _("Press Retry to fetch it again: it is not paid for twice."),
+        remote_id,
+    )
+
+
+def _remove_part(request: Request) -> None:
+    with suppress(OSError):  # still held by a process on its way out: the next opening removes it
+        request.target.unlink(missing_ok=True)
 
 
 async def _store(job: Job, delivered: Delivered, bench: Workbench, request: Request) -> Take:
     try:
         return await store_take(job, delivered, bench.store.takes, request.target)
     except MediaError as error:
-        request.target.unlink(missing_ok=True)
         raise ResultInvalidError(
             _("{provider} delivered a file that is not a usable {kind}.").format(
                 provider=job.settings.provider, kind=kind_name(job.kind)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from videoflow.domain.cost import ChargeState
 from videoflow.domain.take import Take
 from videoflow.errors import (
     ProviderError,
@@ -35,6 +36,7 @@ class Recovered:
     ``finished``: the take is on disk. ``resumable``: a service works on it, or never saw it.
     ``interrupted``: ended, or nobody knows; the error says which. ``unclaimed``: takes on disk
     that no document and no entry names. ``obsolete``: job ids with nothing left to do.
+    ``never_sent``: ids of jobs that waited for their turn, which hold a reservation for nothing.
     """
 
     finished: list[tuple[JournalEntry, Take]] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Recovered:
     interrupted: list[tuple[JournalEntry, VideoFlowError]] = field(default_factory=list)
     unclaimed: list[Take] = field(default_factory=list)
     obsolete: list[str] = field(default_factory=list)
+    never_sent: list[str] = field(default_factory=list)
 
 
 async def recover(
@@ -75,6 +78,12 @@ async def recover(
             recovered.interrupted.append((entry, error))
         else:
             recovered.interrupted.append((entry, ProviderError(entry.message, entry.action)))
+    noted = store.journal.job_ids()
+    recovered.never_sent.extend(
+        line.job_id
+        for line in project.ledger
+        if line.state is ChargeState.RESERVED and line.job_id not in noted
+    )
     journalled = {entry.job.take_id for entry in entries}
     known = journalled.union(project.take_ids(), loaded.trashed_takes)
     recovered.unclaimed.extend(

@@ -204,11 +204,10 @@ class ProjectSession:
         self.retain()
         self._after_job(job)
 
-    def job_ended(self, job: Job, error: VideoFlowError | None) -> None:
+    def job_ended(self, job: DeskJob) -> None:
         """See DeskListener."""
-        if error is None:
-            self.change(booked(self.project, job.job_id, ChargeState.FREE, 0.0))
-        self._after_job(job)
+        self.change(_booked_end(self.project, job))
+        self._after_job(job.job)
 
     def delete_when_idle(self, index: int, delete: Callable[[int], None]) -> None:
         """Cancel the jobs of a scene; ``delete`` is called when the last one has ended."""
@@ -216,6 +215,10 @@ class ProjectSession:
         self._finish_delete = delete
         for held in [job for job in self.desk.active() if job.job.scene_index == index]:
             self.desk.cancel(*held.place)
+
+    def is_leaving(self, index: int) -> bool:
+        """Whether a scene is deleted as soon as its jobs have ended."""
+        return index in self._deleting
 
     def take_imported(self, take: Take) -> None:
         """See ImportListener."""
@@ -286,12 +289,23 @@ class ProjectSession:
             held.job.scene_index == index for held in self.desk.active()
         ):
             self._deleting.discard(index)
-            self._finish_delete(index)
+            if self.read_only is None:
+                self._delete(index)
         self.close_if_idle()
+
+    def _delete(self, index: int) -> None:
+        try:
+            self._finish_delete(index)
+        except RuleError as error:  # a cancelled job may have been charged all the same
+            self.tell(NoticePosted(error.message, error.action, is_error=True))
 
     def _take_up(self, recovered: Recovered) -> None:
         """Offer what finished, resume what runs, and show what was interrupted by a crash."""
+        for job_id in recovered.never_sent:
+            self.change(booked(self.project, job_id, ChargeState.FREE, 0.0))
         for entry, take in recovered.finished:
+            cost = ChargeState.CHARGED, take.cost_usd
+            self.change(booked(self.project, entry.job.job_id, *cost))
             if take.take_id not in set(self.project.take_ids()):
                 self.takes[take.take_id] = take
                 self.change(
@@ -299,7 +313,7 @@ class ProjectSession:
                 )
             self.saver.close_when_safe(entry.job.job_id, self.project.revision)
         for entry, error in recovered.interrupted:
-            self.desk.show_failed(entry, error)
+            self.change(_booked_end(self.project, self.desk.show_failed(entry, error)))
         for entry in recovered.resumable:
             self.desk.resume(entry, self.start_image(entry.job))
         for take in recovered.unclaimed:
@@ -376,13 +390,17 @@ class ProjectSession:
 
 def booked(project: Project, job_id: str, state: ChargeState, actual_usd: float | None) -> Project:
     """The project with what became of a reservation; unchanged where there was none."""
-    if not any(entry.job_id == job_id for entry in project.ledger):
+    old = next((entry for entry in project.ledger if entry.job_id == job_id), None)
+    if old is None or (old.state, old.actual_usd) == (state, actual_usd):
         return project
-    return project.changed(
-        ledger=tuple(
-            entry.changed(state=state, actual_usd=actual_usd, booked_at=utc_now())
-            if entry.job_id == job_id
-            else entry
-            for entry in project.ledger
-        )
-    )
+    new = old.changed(state=state, actual_usd=actual_usd, booked_at=utc_now())
+    return project.changed(ledger=tuple(new if entry is old else entry for entry in project.ledger))
+
+
+def _booked_end(project: Project, job: DeskJob) -> Project:
+    """The project with what is known about the money of a job that ended without a take."""
+    known = {ChargeState.CHARGED, ChargeState.FREE}
+    if any(e.job_id == job.job.job_id and e.state in known for e in project.ledger):
+        return project  # found out in an earlier session
+    actual_usd = 0.0 if job.charge is ChargeState.FREE else None
+    return booked(project, job.job.job_id, job.charge, actual_usd)
