@@ -22,7 +22,6 @@ from benchmarks.figure import Figure
 from benchmarks.projects import make_project
 from videoflow.app import Application
 from videoflow.domain.base import AssetKind
-from videoflow.providers.builtin import default_providers
 from videoflow.storage.recent import AppState
 from videoflow.ui.theme import apply_theme
 
@@ -79,7 +78,7 @@ def measure() -> list[Figure]:
 
 async def _generate(project: Path) -> list[float]:
     closed = asyncio.get_running_loop().create_future()
-    application = Application(AppState(), default_providers())
+    application = Application(AppState())
     application.closed.connect(partial(closed.set_result, None))
     application.window.show()
     application.open_project(project)

@@ -18,7 +18,6 @@ from videoflow.domain.progress import AssetStatus
 from videoflow.domain.scene import Draft
 from videoflow.domain.settings import TakeSettings
 from videoflow.media.probe import probe
-from videoflow.providers.builtin import default_providers
 from videoflow.services.coordinator import Coordinator
 from videoflow.storage.recent import AppState, load_state
 from videoflow.ui.scene_result_card import SceneResultCard
@@ -33,9 +32,9 @@ SMALL = TakeSettings(short_side_px=180, fps=24)
 def application(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Application]:
-    monkeypatch.setattr("videoflow.app.default_projects_root", lambda: tmp_path / "films")
+    monkeypatch.setattr("videoflow.project_desk.default_projects_root", lambda: tmp_path / "films")
     apply_theme(qapp)
-    made = Application(AppState(), default_providers())
+    made = Application(AppState())
     made.window.show()
     yield made
     with qtbot.waitSignal(made.closed, timeout=TIMEOUT_MS):
@@ -184,7 +183,7 @@ def test_a_project_in_use_is_offered_read_only(
 ) -> None:
     coordinator = open_sample(application, qtbot, wait)
     wait(lambda: coordinator.idle)
-    second = Application(AppState(), default_providers())
+    second = Application(AppState())
     second.window.show()
     second.open_project(coordinator.folder)
     wait(lambda: "Open read-only" in buttons(second.window))

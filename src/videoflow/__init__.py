@@ -1,5 +1,12 @@
 """VideoFlow: short product videos, made scene by scene."""
 
-from importlib.metadata import version
+from __future__ import annotations
 
-__version__ = version("videoflow")
+
+def __getattr__(name: str) -> str:
+    """``__version__``, looked up when asked for: that takes longer than showing a window may."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("videoflow")
+    raise AttributeError(name)

@@ -21,18 +21,15 @@ def own_prompt(scene: Scene, kind: AssetKind, override: str | None = None) -> st
 def compose_prompt(scene: Scene, kind: AssetKind, brief: Brief, override: str | None = None) -> str:
     """The prompt for one take, one thought per line.
 
-    ``override`` replaces the scene's own words but keeps what makes the film one film: product,
-    tone and shape.
+    ``override`` replaces the scene's own words but keeps what makes the film one film: camera,
+    light, product and tone. What the words say already is not said twice.
     """
     words = own_prompt(scene, kind, override)
     if kind not in (AssetKind.IMAGE, AssetKind.VIDEO):
         return words
     details = scene.details
-    parts = [words, details.camera, details.lighting]
+    more = [details.camera, details.lighting]
     if kind is AssetKind.VIDEO:
-        parts.append(details.effects)
-    parts.append(f"Product: {brief.product}.")
-    if brief.tone:
-        parts.append(f"Tone: {brief.tone}.")
-    parts.append(f"Aspect ratio {brief.aspect_ratio}.")
-    return "\n".join(part for part in parts if part)
+        more.append(details.effects)
+    more += [brief.product, brief.tone]
+    return "\n".join([words, *(part for part in more if part and part not in words)])

@@ -7,14 +7,17 @@ published files; making a view model touches no disk.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from videoflow.domain.base import AspectRatio, AssetKind
-from videoflow.domain.brief import Brief
-from videoflow.domain.progress import AssetStatus, Stage
-from videoflow.domain.scene import Details, Draft
-from videoflow.domain.settings import ProjectSettings, Resolution
+if TYPE_CHECKING:  # named in annotations only: the first window needs none of it
+    from datetime import datetime
+    from pathlib import Path
+
+    from videoflow.domain.base import AspectRatio, AssetKind
+    from videoflow.domain.brief import Brief
+    from videoflow.domain.progress import AssetStatus, Stage
+    from videoflow.domain.scene import Details, Draft
+    from videoflow.domain.settings import ProjectSettings, Resolution
 
 
 @dataclass(frozen=True)

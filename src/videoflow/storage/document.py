@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from videoflow.errors import ProjectFileError, StorageError
 from videoflow.i18n import _
 from videoflow.storage.atomic import read_bytes_limited, write_bytes_atomic
 from videoflow.storage.folder import ProjectFolder, is_safe_name
+from videoflow.storage.json_text import decode_json, encode_json
 from videoflow.storage.migrations import migrate
 
 MAX_DOCUMENT_BYTES = 50_000_000
@@ -65,23 +65,6 @@ class NewerVersionError(ProjectFileError):
 def encode(project: Project) -> bytes:
     """The canonical bytes of a document: sorted, indented, readable, the same for the same film."""
     return encode_json(project.model_dump(mode="json"))
-
-
-def encode_json(value: object) -> bytes:
-    """Canonical JSON: UTF-8, sorted keys, two spaces, a newline at the end."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
-    return f"{text}\n".encode()
-
-
-def decode_json(data: bytes) -> dict[str, Any]:
-    """A JSON object from bytes of any origin. Raises ValueError, whatever is wrong with it."""
-    try:
-        value = json.loads(data)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
-    if not isinstance(value, dict):
-        raise ValueError("not a JSON object")
-    return value
 
 
 def read_version(folder: ProjectFolder, path: Path) -> DocumentVersion:

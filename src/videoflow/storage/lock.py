@@ -14,8 +14,8 @@ from videoflow.domain.base import Model, utc_now
 from videoflow.errors import ProjectLockedError, StorageError
 from videoflow.i18n import _
 from videoflow.storage.atomic import explain, explained, read_bytes_limited, write_bytes_atomic
-from videoflow.storage.document import decode_json, encode_json
 from videoflow.storage.folder import ProjectFolder
+from videoflow.storage.json_text import decode_json, encode_json
 
 _MAX_HOLDER_BYTES = 10_000
 

@@ -14,8 +14,8 @@ from videoflow.domain.naming import FOLDER_OF_KIND
 from videoflow.domain.take import TAKE_ID_PATTERN
 from videoflow.errors import ProjectFileError, StorageError
 from videoflow.storage.atomic import read_bytes_limited, write_bytes_atomic
-from videoflow.storage.document import decode_json, encode_json
 from videoflow.storage.folder import ProjectFolder
+from videoflow.storage.json_text import decode_json, encode_json
 
 _MAX_MANIFEST_BYTES = 10_000_000
 _KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDER_OF_KIND.items()}

@@ -17,7 +17,7 @@ from videoflow.storage.atomic import (
     replace_durably,
     write_bytes_atomic,
 )
-from videoflow.storage.document import decode_json, encode_json
+from videoflow.storage.json_text import decode_json, encode_json
 
 MAX_RECENT = 12
 _MAX_STATE_BYTES = 1_000_000

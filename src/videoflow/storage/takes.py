@@ -24,8 +24,9 @@ from videoflow.storage.atomic import (
     replace_durably,
     write_bytes_atomic,
 )
-from videoflow.storage.document import Notice, decode_json, encode_json
+from videoflow.storage.document import Notice
 from videoflow.storage.folder import ProjectFolder
+from videoflow.storage.json_text import decode_json, encode_json
 
 MAX_RECORD_BYTES = 1_000_000
 PART_SUFFIX = ".part"

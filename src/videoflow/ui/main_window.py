@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QMetaMethod, Signal, Slot
@@ -19,15 +20,17 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _
 from videoflow.paths import app_paths
-from videoflow.services.coordinator import Coordinator
-from videoflow.services.view_models import MessageView, ProjectView
-from videoflow.ui.film_page import FilmPage
 from videoflow.ui.notices import NoticeArea
-from videoflow.ui.scene_result_card import SceneResultCard
 from videoflow.ui.shortcuts_dialog import ShortcutsDialog
 from videoflow.ui.theme import Scheme, application_icon, apply_theme
 from videoflow.ui.welcome_page import RecentProjectView, WelcomePage
 from videoflow.ui.window_menus import WindowMenus
+
+if TYPE_CHECKING:
+    from videoflow.services.coordinator import Coordinator
+    from videoflow.services.view_models import MessageView, ProjectView
+    from videoflow.ui.film_page import FilmPage
+    from videoflow.ui.scene_result_card import SceneResultCard
 
 MIN_WIDTH_PX, MIN_HEIGHT_PX = 960, 640
 FIRST_WIDTH_PX, FIRST_HEIGHT_PX = 1280, 800
@@ -118,6 +121,8 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(self.welcome_page)
             self._show_title(None)
         else:
+            from videoflow.ui.film_page import FilmPage  # the welcome page opens without it
+
             cache_dir = app_paths().project_cache(UUID(coordinator.project.uuid))
             page = FilmPage(coordinator, cache_dir)
             page.show_in_folder_requested.connect(self.show_in_folder_requested)
@@ -251,12 +256,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def edit_current(self) -> None:
         """Edit the scene whose card has the focus."""
-        self._with_current(FilmPage.edit)
+        self._with_current(lambda page, index: page.edit(index))
 
     @Slot()
     def duplicate_current(self) -> None:
         """Duplicate the scene whose card has the focus."""
-        self._with_current(FilmPage.duplicate)
+        self._with_current(lambda page, index: page.duplicate(index))
 
     @Slot()
     def move_current_earlier(self) -> None:
@@ -271,27 +276,27 @@ class MainWindow(QMainWindow):
     @Slot()
     def takes_of_current(self) -> None:
         """Show the earlier takes of the scene whose card has the focus."""
-        self._with_current(FilmPage.open_takes)
+        self._with_current(lambda page, index: page.open_takes(index))
 
     @Slot()
     def delete_current(self) -> None:
         """Delete the scene whose card has the focus."""
-        self._with_current(FilmPage.delete)
+        self._with_current(lambda page, index: page.delete(index))
 
     @Slot()
     def recreate_current_image(self) -> None:
         """Make the image of the scene whose card has the focus."""
-        self._with_current(FilmPage.recreate_image)
+        self._with_current(lambda page, index: page.recreate_image(index))
 
     @Slot()
     def generate_current_video(self) -> None:
         """Make the video of the scene whose card has the focus."""
-        self._with_current(FilmPage.generate_video)
+        self._with_current(lambda page, index: page.generate_video(index))
 
     @Slot()
     def review_current(self) -> None:
         """Review the scene whose card has the focus."""
-        self._with_current(FilmPage.review)
+        self._with_current(lambda page, index: page.review(index))
 
     # --- the film ------------------------------------------------------------------------------
 

@@ -1,0 +1,101 @@
+"""Dialogs about the application itself: settings, set-up check, about. Loaded when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QDialog
+
+from videoflow.errors import VideoFlowError
+from videoflow.i18n import _, ngettext
+from videoflow.services.coordinator import Coordinator
+from videoflow.services.ports import Report
+from videoflow.services.setup_checks import SetupCheck, check_setup
+from videoflow.services.view_models import MessageView
+from videoflow.services.views import message_view
+from videoflow.storage.recent import AppState
+from videoflow.ui.about_dialog import AboutDialog
+from videoflow.ui.main_window import MainWindow
+from videoflow.ui.question_dialog import QuestionDialog
+from videoflow.ui.settings_dialog import SettingsDialog
+from videoflow.ui.setup_doctor import SetupDoctor
+from videoflow.ui.theme import Scheme
+from videoflow.window_tasks import WindowTasks
+
+
+class DialogDesk(QObject):
+    """Opens dialogs over the window; none of them blocks it."""
+
+    def __init__(self, window: MainWindow, tasks: WindowTasks) -> None:
+        super().__init__()
+        self._window = window
+        self._tasks = tasks
+        self._doctor: SetupDoctor | None = None
+
+    def show_settings(
+        self,
+        state: AppState,
+        coordinator: Coordinator | None,
+        choose_language: Callable[[str | None], None],
+        choose_scheme: Callable[[Scheme], None],
+    ) -> None:
+        """Settings of the application, and of the open project."""
+        project = coordinator.project.settings if coordinator is not None else None
+        dialog = SettingsDialog(state.language, state.appearance, project, parent=self._window)
+
+        def change_project(fields: dict[str, object]) -> None:
+            try:
+                if coordinator is not None:
+                    coordinator.update_settings(**fields)
+            except VideoFlowError as error:
+                dialog.show_error(message_view(error))
+
+        dialog.language_chosen.connect(choose_language)
+        dialog.appearance_chosen.connect(choose_scheme)
+        dialog.project_settings_submitted.connect(change_project)
+        _open(dialog)
+
+    def show_about(self) -> None:
+        """Version, licences, credits."""
+        _open(AboutDialog(self._window))
+
+    def show_doctor(self) -> None:
+        """Check the set-up and show what was found."""
+        self._doctor = SetupDoctor(self._window)
+        self._doctor.recheck_requested.connect(self._check_setup)
+        self._doctor.finished.connect(self._forget_doctor)
+        _open(self._doctor)
+        self._check_setup()
+
+    def ask_to_stop(self, running: int, close: Callable[[], None]) -> None:
+        """Ask whether to close over ``running`` jobs."""
+        question = MessageView(
+            ngettext(
+                "{n} scene is still being made.", "{n} scenes are still being made.", running
+            ).format(n=running),
+            _("Closing stops that. What is finished is kept; the rest can be made again later."),
+        )
+        dialog = QuestionDialog(_("Close VideoFlow"), question, _("Stop and close"), self._window)
+        dialog.accepted.connect(close)
+        _open(dialog)
+
+    @Slot()
+    def _check_setup(self) -> None:
+        async def work(_report: Report) -> tuple[SetupCheck, ...]:
+            return await check_setup()
+
+        def show(checks: tuple[SetupCheck, ...]) -> None:
+            if self._doctor is not None:
+                self._doctor.show_checks(checks)
+
+        self._tasks.run(work, show)
+
+    @Slot(int)
+    def _forget_doctor(self, _result: int) -> None:
+        self._doctor = None
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

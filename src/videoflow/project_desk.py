@@ -1,0 +1,183 @@
+"""Projects as the window opens and closes them: new, from a folder, the sample.
+
+Loaded after the first window is shown: it brings the whole application with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from videoflow import i18n
+from videoflow.domain.base import AssetKind
+from videoflow.domain.brief import Brief
+from videoflow.domain.naming import make_stem
+from videoflow.domain.settings import ProjectSettings, TakeSettings
+from videoflow.errors import ProjectLockedError, VideoFlowError
+from videoflow.media.images import load_image
+from videoflow.providers.registry import ProviderRegistry
+from videoflow.services.brief_file import read_brief
+from videoflow.services.coordinator import Coordinator
+from videoflow.services.ports import Report
+from videoflow.services.projects import (
+    OpenedProject,
+    create_project,
+    free_folder,
+    open_project,
+    sample_brief,
+)
+from videoflow.services.views import message_view
+from videoflow.ui.main_window import MainWindow
+from videoflow.ui.new_project_wizard import (
+    NewProjectRequest,
+    NewProjectWizard,
+    default_projects_root,
+)
+from videoflow.window_tasks import WindowTasks
+from videoflow.workers.task_runner import QtOwner
+
+PUBLISH_RETRY_MS = 10_000
+PHOTO_PREVIEW_PX = 288
+MADE_KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
+
+
+class ProjectDesk(QObject):
+    """At most one project is open. ``opened`` is told of each, for the list of recent ones."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        tasks: WindowTasks,
+        providers: ProviderRegistry,
+        opened: Callable[[Path, str], None],
+    ) -> None:
+        super().__init__()
+        self.coordinator: Coordinator | None = None
+        self._window = window
+        self._tasks = tasks
+        self._providers = providers
+        self._opened = opened
+        self._owner = QtOwner(self)
+        self._wizard: NewProjectWizard | None = None
+        self._closing = False
+        self._publish_retry = QTimer(self, interval=PUBLISH_RETRY_MS)
+        self._publish_retry.timeout.connect(self._retry_publishing)
+        self._publish_retry.start()
+
+    def ask_for_new(self) -> None:
+        """Open the wizard."""
+        if self._wizard is None:
+            self._wizard = NewProjectWizard(
+                self._tasks.runner,
+                partial(load_image, max_side=PHOTO_PREVIEW_PX),
+                self._providers.choices(AssetKind.VIDEO),
+                parent=self._window,
+            )
+            self._wizard.project_requested.connect(self._create)
+            self._wizard.import_brief_requested.connect(self._read_brief)
+            self._wizard.finished.connect(self._forget_wizard)
+        self._wizard.open()
+
+    def open(self, folder: Path, *, read_only: bool = False) -> None:
+        """Close the present project and open this one, as a view with ``read_only``."""
+        providers = self._providers
+
+        async def work(_report: Report) -> OpenedProject:
+            return await open_project(folder, providers, read_only=read_only)
+
+        def failed(error: VideoFlowError) -> None:
+            message = message_view(error)
+            if isinstance(error, ProjectLockedError):
+                self._window.offer_read_only(message, folder)
+            else:
+                self._window.show_message(message, is_error=True)
+
+        self.close(lambda: self._tasks.run(work, self._show, failed))
+
+    def open_sample(self) -> None:
+        """Make a project from the shipped sample brief, under a name that is free."""
+        root = default_projects_root()
+
+        async def work(_report: Report) -> OpenedProject:
+            brief, photos = sample_brief(i18n.language())
+            return await create_project(free_folder(root / make_stem(brief.name)), brief, photos)
+
+        self.close(lambda: self._tasks.run(work, self._show))
+
+    def close(self, then: Callable[[], None]) -> None:
+        """Shut the open project down, if there is one; then go on with ``then``."""
+        coordinator, self.coordinator = self.coordinator, None
+        if coordinator is None:
+            then()
+            return
+        self._window.set_coordinator(None)
+        coordinator.shutdown(then)
+
+    def close_for_good(self, then: Callable[[], None]) -> None:
+        """Like ``close``, and a project that is still being opened is let go when it comes."""
+        self._closing = True
+        self._publish_retry.stop()
+        self.close(then)
+
+    def _show(self, opened: OpenedProject) -> None:
+        self.close(partial(self._start, opened))
+
+    def _start(self, opened: OpenedProject) -> None:
+        if self._closing:
+            opened.store.close()
+            return
+        self.coordinator = Coordinator(
+            opened, runner=self._tasks.runner, owner=self._owner, providers=self._providers
+        )
+        self._window.set_coordinator(self.coordinator)
+        self._opened(self.coordinator.folder, opened.project.name)
+
+    @Slot()
+    def _retry_publishing(self) -> None:
+        if self.coordinator is not None:
+            self.coordinator.retry_publishing()
+
+    # --- the wizard ----------------------------------------------------------------------------
+
+    @Slot(object)
+    def _create(self, request: NewProjectRequest) -> None:
+        assert self._wizard is not None
+        self._wizard.set_busy(True)
+        settings = ProjectSettings(
+            defaults={kind: TakeSettings(provider=request.provider) for kind in MADE_KINDS}
+        )
+
+        async def work(_report: Report) -> OpenedProject:
+            return await create_project(request.folder, request.brief, request.photos, settings)
+
+        self._tasks.run(work, self._show_created, self._show_in_wizard)
+
+    def _show_created(self, opened: OpenedProject) -> None:
+        if self._wizard is not None:
+            self._wizard.set_busy(False)
+            self._wizard.accept()
+        self._show(opened)
+
+    @Slot(object)
+    def _read_brief(self, path: Path) -> None:
+        async def work(_report: Report) -> tuple[Brief, dict[str, Path]]:
+            return read_brief(path)
+
+        def fill(read: tuple[Brief, dict[str, Path]]) -> None:
+            if self._wizard is not None:
+                self._wizard.load_brief(*read)
+
+        self._tasks.run(work, fill, self._show_in_wizard)
+
+    def _show_in_wizard(self, error: VideoFlowError) -> None:
+        if self._wizard is not None:
+            self._wizard.show_error(message_view(error))
+
+    @Slot(int)
+    def _forget_wizard(self, _result: int) -> None:
+        if self._wizard is not None:
+            self._wizard.deleteLater()
+            self._wizard = None
