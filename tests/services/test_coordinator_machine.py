@@ -1,0 +1,464 @@
+"""Everything a user can do, in any order, with jobs that end in any order, against a model.
+
+The model knows only what the design promises. Hypothesis looks for a sequence after which the
+real coordinator, its folder on disk or a reopened project says something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from tests.fakes.stamp_provider import Outcome, StampProvider
+from tests.helpers.studio import IMAGE, VIDEO, Studio, create_film, fast_folder, scene_draft
+
+from videoflow.domain.base import AssetKind
+from videoflow.domain.job import Job
+from videoflow.domain.progress import REGENERATABLE, AssetStatus
+from videoflow.domain.settings import AutoAccept, ProjectSettings
+from videoflow.domain.take import take_id_for
+from videoflow.errors import RuleError
+from videoflow.services.ports import TaskCancelled, TaskFailed, TaskFinished
+
+SLOTS = 2
+KEPT_TAKES = 4
+ACTIVE = (AssetStatus.WAITING, AssetStatus.RUNNING)
+
+Place = tuple[int, AssetKind]
+picks = st.integers(0, 10_000)
+kinds = st.sampled_from([IMAGE, IMAGE, IMAGE, VIDEO])
+outcomes = st.sampled_from(
+    [Outcome.STAMP] * 5 + [Outcome.FAIL, Outcome.FAIL_HALFWAY, Outcome.GARBAGE, Outcome.CRASH]
+)
+
+
+@dataclass
+class ModelJob:
+    job_id: str
+    accept: bool
+    cancelled: bool = False
+    failed: bool = False
+
+
+@dataclass
+class ModelAsset:
+    committed: str | None = None
+    pending: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+
+    def commit(self, take_id: str) -> None:
+        for takes in (self.pending, self.retired):
+            if take_id in takes:
+                takes.remove(take_id)
+        if self.committed:
+            self.retired.append(self.committed)
+        self.committed = take_id
+
+
+class CoordinatorMachine(RuleBasedStateMachine):
+    """``film`` and ``trash`` are scene indexes; ``assets`` and ``jobs`` are by (index, kind)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.outcomes: dict[str, Outcome] = {}
+        self.film = [1, 2]
+        self.trash: list[int] = []
+        self.used = {1, 2}
+        self.leaving: set[int] = set()
+        self.mode: AutoAccept = "first"
+        self.assets: dict[Place, ModelAsset] = {}
+        self.jobs: dict[Place, ModelJob] = {}
+
+    @initialize()
+    def open(self) -> None:
+        root = self.stack.enter_context(fast_folder()) / "Summer Sale"
+        create_film(root, settings=ProjectSettings(kept_takes_per_asset=KEPT_TAKES))
+        self.studio = Studio(root, [StampProvider(self._outcome, slots=SLOTS)])
+
+    def teardown(self) -> None:
+        with self.stack:
+            if hasattr(self, "studio"):
+                self.studio.close()
+                self.studio.check_disk()
+
+    # --- scenes --------------------------------------------------------------------------------
+
+    @precondition(lambda self: len(self.film) < 6)
+    @rule(position=st.none() | st.integers(0, 6))
+    def add(self, position: int | None) -> None:
+        with self.changing():
+            index = self.studio.coordinator.add_scene(scene_draft(), position)
+        self.film.insert(len(self.film) if position is None else position, index)
+        self._is_fresh(index)
+
+    @precondition(lambda self: self.film and len(self.film) < 6)
+    @rule(pick=picks)
+    def duplicate(self, pick: int) -> None:
+        original = self._scene(pick)
+        with self.changing():
+            index = self.studio.coordinator.duplicate_scene(original)
+        self.film.insert(self.film.index(original) + 1, index)
+        self._is_fresh(index)
+
+    @precondition(lambda self: self.film)
+    @rule(pick=picks, words=st.sampled_from(["a red cup", "một tách cà phê", "☕ 🎬"]))
+    def edit(self, pick: int, words: str) -> None:
+        index = self._scene(pick)
+        with self.changing(index):
+            self.studio.coordinator.edit_scene(index, title=words)
+        assert self.studio.project.scene(index).title == words
+
+    @precondition(lambda self: self.film)
+    @rule(pick=picks, cancel_jobs=st.booleans())
+    def delete(self, pick: int, cancel_jobs: bool) -> None:
+        index = self._scene(pick)
+        active = [place for place in self._active() if place[0] == index]
+        if active and not cancel_jobs:
+            with self.refused():
+                self.studio.coordinator.delete_scene(index)
+            return
+        waiting = {place for place in active if self._status(place) is AssetStatus.WAITING}
+        with self.changing(index):
+            self.studio.coordinator.delete_scene(index, cancel_jobs=cancel_jobs)
+        for place in active:
+            if place in waiting:
+                del self.jobs[place]
+            else:
+                self.jobs[place].cancelled = True
+        self.leaving.add(index)
+        self._leave_when_idle(index)
+
+    @precondition(lambda self: self.trash)
+    @rule(pick=picks)
+    def restore(self, pick: int) -> None:
+        index = self.trash[pick % len(self.trash)]
+        with self.changing(index):
+            self.studio.coordinator.restore_scene(index)
+        self.trash.remove(index)
+        place = self.studio.coordinator.scene_indexes().index(index)
+        self.film.insert(place, index)
+
+    @precondition(lambda self: len(self.film) > 1)
+    @rule(data=st.data())
+    def reorder(self, data: st.DataObject) -> None:
+        order = data.draw(st.permutations(self.film))
+        with self.changing():
+            self.studio.coordinator.reorder(order)
+        self.film = list(order)
+
+    # --- jobs ----------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.film)
+    @rule(pick=picks, kind=kinds, accept=st.booleans())
+    def generate(self, pick: int, kind: AssetKind, accept: bool) -> None:
+        place = (self._scene(pick), kind)
+        if self._can_make(place):
+            self._ask(place, "generate", accept=accept)
+        else:
+            with self.refused():
+                self.studio.coordinator.generate(*place, accept=accept)
+
+    @precondition(lambda self: self.film)
+    @rule(pick=picks, kind=kinds)
+    def regenerate(self, pick: int, kind: AssetKind) -> None:
+        place = (self._scene(pick), kind)
+        if self._can_make(place) and self._status(place) in REGENERATABLE:
+            self._ask(place, "regenerate")
+        else:
+            with self.refused():
+                self.studio.coordinator.regenerate(*place)
+
+    @precondition(lambda self: self._pending_places())
+    @rule(pick=picks)
+    def keep_and_roll_again(self, pick: int) -> None:
+        places = self._pending_places()
+        place = places[pick % len(places)]
+        if self._can_make(place):
+            kept = list(self._asset(place).pending)
+            self._ask(place, "keep_and_roll_again")
+            assert self._asset(place).pending == kept
+
+    @rule(kind=kinds)
+    def generate_missing(self, kind: AssetKind) -> None:
+        wanted = [
+            (index, kind)
+            for index in self.film
+            if self._asset((index, kind)).committed is None
+            and self._can_make((index, kind))
+            and self._status((index, kind)) in (AssetStatus.EMPTY, AssetStatus.FAILED)
+        ]
+        with self.changing():
+            assert self.studio.coordinator.generate_missing(kind) == len(wanted)
+        for place in wanted:
+            self.jobs[place] = ModelJob(self._held_job(place), accept=False)
+
+    @precondition(lambda self: self._failed())
+    @rule(pick=picks)
+    def retry(self, pick: int) -> None:
+        place = self._failed()[pick % len(self._failed())]
+        if place[0] in self.leaving:
+            return
+        accept = self.jobs[place].accept
+        self._ask(place, "retry")
+        self.jobs[place].accept = accept
+
+    @precondition(lambda self: self._failed())
+    @rule(pick=picks)
+    def dismiss(self, pick: int) -> None:
+        place = self._failed()[pick % len(self._failed())]
+        with self.changing():
+            self.studio.coordinator.dismiss_error(*place)
+        del self.jobs[place]
+
+    @precondition(lambda self: self._active())
+    @rule(pick=picks)
+    def cancel(self, pick: int) -> None:
+        place = self._active()[pick % len(self._active())]
+        waiting = self._status(place) is AssetStatus.WAITING
+        with self.changing():
+            self.studio.coordinator.cancel(*place)
+        if waiting:
+            del self.jobs[place]
+            self._leave_when_idle(place[0])
+        else:
+            self.jobs[place].cancelled = True
+
+    @precondition(lambda self: self.studio.manual.held)
+    @rule(pick=picks, outcome=outcomes)
+    def finish_unnoticed(self, pick: int, outcome: Outcome) -> None:
+        """A worker is done; the owner thread has not heard of it yet."""
+        job_id = self._task(pick)
+        self.outcomes.setdefault(job_id, outcome)
+        self.studio.manual.run(job_id)
+
+    @precondition(lambda self: self.studio.manual.held)
+    @rule(pick=picks, outcome=outcomes)
+    def finish(self, pick: int, outcome: Outcome) -> None:
+        job_id = self._task(pick)
+        self.outcomes.setdefault(job_id, outcome)
+        place, job = next(item for item in self.jobs.items() if item[1].job_id == job_id)
+        with self.changing(place[0]):
+            event = self.studio.manual.deliver(job_id)
+        match event:
+            case TaskFinished():
+                self._arrives(place, job)
+            case TaskCancelled():
+                assert job.cancelled
+                del self.jobs[place]
+            case TaskFailed():
+                assert self.outcomes[job_id] is not Outcome.STAMP
+                job.failed, job.cancelled = True, False
+        self._leave_when_idle(place[0])
+
+    # --- review --------------------------------------------------------------------------------
+
+    @precondition(lambda self: self._pending_places())
+    @rule(pick=picks, which=picks, accept=st.booleans())
+    def review(self, pick: int, which: int, accept: bool) -> None:
+        places = self._pending_places()
+        place = places[pick % len(places)]
+        asset = self._asset(place)
+        take_id = asset.pending[which % len(asset.pending)]
+        with self.changing(place[0]):
+            if accept:
+                self.studio.coordinator.accept(*place, take_id)
+                asset.commit(take_id)
+            else:
+                self.studio.coordinator.reject(*place, take_id)
+                asset.pending.remove(take_id)
+                asset.retired.append(take_id)
+
+    @precondition(lambda self: self._restorable())
+    @rule(pick=picks)
+    def restore_take(self, pick: int) -> None:
+        place, take_id = self._restorable()[pick % len(self._restorable())]
+        with self.changing(place[0]):
+            self.studio.coordinator.restore_take(*place, take_id)
+        self._asset(place).commit(take_id)
+
+    @rule(mode=st.sampled_from(["first", "never", "always"]))
+    def choose_auto_accept(self, mode: AutoAccept) -> None:
+        with self.changing():
+            self.studio.coordinator.update_settings(auto_accept=mode)
+        self.mode = mode
+
+    # --- the project ---------------------------------------------------------------------------
+
+    @rule()
+    def close_and_reopen(self) -> None:
+        waiting = [p for p in self._active() if self._status(p) is AssetStatus.WAITING]
+        before = self.studio
+        ends = {id_: task.events[-1] for id_, task in before.manual.held.items() if task.has_run}
+        before.close()
+        for place, job in list(self.jobs.items()):
+            end = ends.get(job.job_id)
+            if isinstance(end, TaskFinished):
+                job.cancelled = True  # the end came too late, as a cancellation does
+                self._arrives(place, job)
+            elif place in waiting or isinstance(end, TaskCancelled):
+                del self.jobs[place]
+            elif end is None and job.cancelled:
+                del self.jobs[place]
+            else:  # failed, or interrupted
+                job.failed = True
+        for index in list(self.leaving):
+            for kind in (IMAGE, VIDEO):
+                self.jobs.pop((index, kind), None)
+            self._leave_when_idle(index)
+        before.check_disk()
+        self.studio = Studio(before.root, [StampProvider(self._outcome, slots=SLOTS)])
+        assert self.studio.project == before.project
+        assert self.studio.notices == []
+
+    # --- what must hold after every step -------------------------------------------------------
+
+    @invariant()
+    def the_film_is_as_modelled(self) -> None:
+        if not hasattr(self, "studio"):
+            return
+        self.studio.settle()
+        self._memory_is_as_modelled()
+        self.studio.check_disk()
+
+    def _memory_is_as_modelled(self) -> None:
+        project = self.studio.project
+        assert [scene.index for scene in project.scenes] == self.film
+        assert [entry.scene.index for entry in project.deleted] == self.trash
+        for scene in project.all_scenes():
+            for kind in (IMAGE, VIDEO):
+                model, real = self._asset((scene.index, kind)), scene.asset(kind)
+                assert real.committed == model.committed
+                assert list(real.pending) == model.pending
+                self._retention_is_fair(model, real.retired)
+        for index in self.film:
+            for kind in (IMAGE, VIDEO):
+                assert self._status((index, kind)) in self._expected((index, kind))
+        running = [p for p in self._active() if self._status(p) is AssetStatus.RUNNING]
+        assert len(running) == min(SLOTS, len(self._active()))
+
+    def _retention_is_fair(self, model: ModelAsset, retired: tuple[str, ...]) -> None:
+        """Takes may leave only beyond the limit, and only the oldest retired ones."""
+        gone = [take_id for take_id in model.retired if take_id not in retired]
+        if gone:
+            assert len(model.retired) + len(model.pending) + 1 > KEPT_TAKES
+        assert [take_id for take_id in model.retired if take_id in retired] == list(retired)
+        model.retired = list(retired)
+
+    # --- the model -----------------------------------------------------------------------------
+
+    @contextmanager
+    def changing(self, *indexes: int) -> Iterator[None]:
+        """A command after which every other scene is exactly as before."""
+        before = {scene.index: scene for scene in self.studio.project.all_scenes()}
+        allowed = {*indexes, *self.leaving}
+        yield
+        self.studio.settle()
+        for scene in self.studio.project.all_scenes():
+            if scene.index in before and scene.index not in allowed:
+                assert scene == before[scene.index]
+
+    @contextmanager
+    def refused(self) -> Iterator[None]:
+        """A command that must be refused, and change nothing at all."""
+        before = self.studio.project
+        with pytest.raises(RuleError) as caught:
+            yield
+        assert caught.value.message
+        assert self.studio.project is before
+
+    def _ask(self, place: Place, command: str, **options: bool) -> None:
+        with self.changing(place[0]):
+            job_id = getattr(self.studio.coordinator, command)(*place, **options)
+        self.jobs[place] = ModelJob(job_id, accept=options.get("accept", False))
+
+    def _arrives(self, place: Place, job: ModelJob) -> None:
+        asset, take_id = self._asset(place), take_id_for(job.job_id)
+        del self.jobs[place]
+        wanted = job.accept or self.mode == "always"
+        if job.cancelled:
+            asset.retired.append(take_id)
+        elif wanted or (self.mode == "first" and asset.committed is None):
+            asset.commit(take_id)
+        else:
+            asset.pending.append(take_id)
+
+    def _leave_when_idle(self, index: int) -> None:
+        if index in self.leaving and not any(place[0] == index for place in self._active()):
+            self.leaving.discard(index)
+            self.film.remove(index)
+            self.trash.append(index)
+            for kind in (IMAGE, VIDEO):
+                self.jobs.pop((index, kind), None)
+
+    def _can_make(self, place: Place) -> bool:
+        if place in self._active() or place[0] in self.leaving:
+            return False
+        return place[1] is IMAGE or self._asset((place[0], IMAGE)).committed is not None
+
+    def _expected(self, place: Place) -> tuple[AssetStatus, ...]:
+        job, asset = self.jobs.get(place), self._asset(place)
+        if job and not job.failed:
+            return ACTIVE
+        if asset.pending:
+            return (AssetStatus.REVIEW,)
+        if job:
+            return (AssetStatus.FAILED,)
+        return (AssetStatus.READY if asset.committed else AssetStatus.EMPTY,)
+
+    def _is_fresh(self, index: int) -> None:
+        assert index not in self.used
+        self.used.add(index)
+
+    def _outcome(self, job: Job) -> Outcome:
+        return self.outcomes.setdefault(job.job_id, Outcome.STAMP)
+
+    def _asset(self, place: Place) -> ModelAsset:
+        return self.assets.setdefault(place, ModelAsset())
+
+    def _scene(self, pick: int) -> int:
+        return self.film[pick % len(self.film)]
+
+    def _status(self, place: Place) -> AssetStatus:
+        return self.studio.status(*place)
+
+    def _active(self) -> list[Place]:
+        return [place for place, job in self.jobs.items() if not job.failed]
+
+    def _failed(self) -> list[Place]:
+        return [place for place, job in self.jobs.items() if job.failed]
+
+    def _pending_places(self) -> list[Place]:
+        return [p for p, asset in self.assets.items() if asset.pending and p[0] in self.film]
+
+    def _restorable(self) -> list[tuple[Place, str]]:
+        return [
+            (place, take_id)
+            for place, asset in self.assets.items()
+            if place[0] in self.film
+            for take_id in asset.retired
+        ]
+
+    def _held_job(self, place: Place) -> str:
+        return next(
+            held.job.job_id for held in self.studio.coordinator.jobs() if held.place == place
+        )
+
+    def _task(self, pick: int) -> str:
+        held = list(self.studio.manual.held)
+        return held[pick % len(held)]
+
+
+def test_after_any_sequence_the_film_is_what_was_accepted() -> None:
+    run_state_machine_as_test(CoordinatorMachine)
