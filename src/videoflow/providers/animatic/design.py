@@ -98,6 +98,8 @@ _FAMILIES: dict[str, tuple[Family, ...]] = {
                ("italic", "accent"), ("lines",), 116, 0.5),
         Family("lens", ("paper", "accent"), ("visual_first", "text_first"), ("rings", "ghost"),
                ("center", "start"), ("accent", "italic", "plain"), ("lines", "words"), 122, 0.5),
+        Family("cover", ("deep",), ("visual_first",), ("cross",), ("start", "center"),
+               ("italic", "accent", "underline"), ("lines",), 124, 0.52),
     ),
     "cta": (
         Family("lens", ("accent", "deep"), ("visual_first",), ("rays", "rings"),

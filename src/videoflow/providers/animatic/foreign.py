@@ -68,9 +68,8 @@ def _picture(
     pan = QPointF(-reach * camera.way_x, -reach * camera.way_y)
     if cover * 1.06 <= MAX_UPSCALE:
         placed = place(visual, frame.rect, pan=pan, push=camera.push * 0.9, grain=0)
-        path = QPainterPath()
-        path.addRect(frame.rect)
-        return [Window(path, placed.texture, placed.centre, placed.inner)], placed.photo_scale
+        whole = Backdrop(placed.texture, frame.width, frame.height, placed.inner, placed.centre)
+        return [whole], placed.photo_scale
     width, height = (2 * math.ceil(side * OVERSCAN / 2) for side in (frame.width, frame.height))
     blurred = blurred_backdrop(image, width, height, visual.centre)
     blurred = graded(blurred, tint=mix(palette.deep, QColor("white"), 0.45))

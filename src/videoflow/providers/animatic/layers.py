@@ -63,12 +63,16 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """An opaque image larger than the frame, centred on it; its overscan allows it to drift."""
+    """An opaque image larger than the frame; its overscan allows it to drift.
+
+    At rest its middle stands at ``centre`` (frame pixels), by default in the middle of the frame.
+    """
 
     image: QImage
     width: int
     height: int
     motion: Motion = field(default_factory=Motion)
+    centre: QPointF | None = None
 
     def draw(self, painter: QPainter, t_s: float, clock: Clock) -> None:
         """Fill the frame."""
@@ -76,8 +80,10 @@ class Backdrop:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.translate(self.width / 2 + pose.dx, self.height / 2 + pose.dy)
-        if not (_is_whole(pose.dx) and _is_whole(pose.dy) and pose.scale == 1.0):
+        centre = self.centre or QPointF(self.width / 2, self.height / 2)
+        painter.translate(centre.x() + pose.dx, centre.y() + pose.dy)
+        whole = _is_whole(centre.x() + pose.dx) and _is_whole(centre.y() + pose.dy)
+        if not (whole and pose.scale == 1.0):
             painter.scale(pose.scale * _RESAMPLE, pose.scale * _RESAMPLE)
         painter.drawImage(QPointF(-self.image.width() // 2, -self.image.height() // 2), self.image)
         painter.restore()

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPat
 from videoflow.providers.animatic.camera import Camera
 from videoflow.providers.animatic.colour import Palette, luminance, mix, with_alpha
 from videoflow.providers.animatic.design import Design
-from videoflow.providers.animatic.layers import Layer, Shape, Sprite, Window
+from videoflow.providers.animatic.layers import Backdrop, Layer, Shape, Sprite, Window
 from videoflow.providers.animatic.motion import Entrance, Motion, ease_out_expo
 from videoflow.providers.animatic.photo import MAX_UPSCALE, add_shade, soft_shadow, with_painter
 from videoflow.providers.animatic.stage import Frame, Placed, Visual, place
@@ -128,7 +128,7 @@ class _Mounter:
         )
         white = mix(self.palette.paper, QColor("white"), 0.6)
         layers: list[Layer] = [
-            self._shadow(turned, motion, 0.42, slot.center()),
+            self._shadow(turned, replace(motion, drift_deg=0.0), 0.42, slot.center()),
             Shape(turned, fill=white, motion=motion, pivot=slot.center()),
         ]
         placed = self._placed(slot)
@@ -243,7 +243,9 @@ class _Mounter:
     def cover(self) -> Mounted:
         """The picture over the whole frame, with a scrim where the text stands."""
         frame, zone = self.frame, self.design.text_zone
-        placed = self._placed(frame.rect)
+        closer = replace(self.visual, tightness=max(1.25, self.visual.tightness))
+        subject = self.design.slot.center()
+        placed = self._placed(frame.rect, closer if closer.is_photo else self.visual, subject)
         image = QImage(frame.width, frame.height, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         reach = 300 * frame.unit
@@ -255,7 +257,7 @@ class _Mounter:
         }[self.design.edge if self.design.edge != "none" else "bottom"]
         add_shade(image, QRectF(image.rect()), inner, inner + outer, self.palette.deep, COVER_SCRIM)
         layers: list[Layer] = [
-            Window(_rect_path(frame.rect), placed.texture, placed.centre, placed.inner),
+            Backdrop(placed.texture, frame.width, frame.height, placed.inner, placed.centre),
             Sprite(image, 0.0, 0.0),
         ]
         return Mounted(layers, QRectF(self.design.slot), placed.photo_scale)
@@ -338,10 +340,13 @@ class _Mounter:
             min(slot.height(), image.height() * _BUDGET),
         )  # fmt: skip
 
-    def _placed(self, slot: QRectF) -> Placed:
+    def _placed(
+        self, slot: QRectF, visual: Visual | None = None, subject_at: QPointF | None = None
+    ) -> Placed:
         reach = 46 * self.frame.unit * self.camera.energy
         pan = QPointF(-reach * self.camera.way_x, -reach * self.camera.way_y)
-        return place(self.visual, slot, pan=pan, push=self.camera.push)
+        shown = visual or self.visual
+        return place(shown, slot, pan=pan, push=self.camera.push, subject_at=subject_at)
 
     def _mounted(
         self, slot: QRectF, path: QPainterPath, *, entrance: Entrance, shadow: float,

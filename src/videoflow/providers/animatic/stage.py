@@ -87,12 +87,14 @@ def place(
     push: float,
     outer_scale: float = 1.0,
     grain: int = 8,
+    subject_at: QPointF | None = None,
 ) -> Placed:
     """Set ``visual`` into ``slot``, with room to move inside it.
 
     ``pan`` is the wanted drift in pixels, ``push`` the wanted change of scale; both are cut to what
     the picture has to give, so that no edge shows and the photo stays within its bound.
-    ``outer_scale`` is the largest scale the slot itself reaches.
+    ``outer_scale`` is the largest scale the slot itself reaches. ``subject_at`` is where the
+    subject should stand, by default in the middle of the slot.
     """
     image = visual.image
     cover = _cover(visual, slot)
@@ -110,8 +112,9 @@ def place(
     drift_x = _clamp(pan.x(), room_x * 0.9)
     drift_y = _clamp(pan.y(), room_y * 0.9)
     free_x, free_y = room_x - abs(drift_x), room_y - abs(drift_y)
-    offset_x = _clamp((0.5 - visual.centre.x()) * image.width() * rest, free_x)
-    offset_y = _clamp((0.5 - visual.centre.y()) * image.height() * rest, free_y)
+    wanted = (subject_at or slot.center()) - slot.center()
+    offset_x = _clamp((0.5 - visual.centre.x()) * image.width() * rest + wanted.x(), free_x)
+    offset_y = _clamp((0.5 - visual.centre.y()) * image.height() * rest + wanted.y(), free_y)
     texture = image.scaled(
         max(1, round(image.width() * rest)),
         max(1, round(image.height() * rest)),
@@ -126,7 +129,7 @@ def place(
         add_grain(texture, grain)
     return Placed(
         slot=slot,
-        texture=texture,
+        texture=texture.convertToFormat(QImage.Format.Format_RGB32),
         centre=centre,
         inner=Motion(drift_dx=drift_x, drift_dy=drift_y, drift_scale=push),
         photo_scale=largest if visual.is_photo else 0.0,
