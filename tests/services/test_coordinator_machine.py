@@ -307,9 +307,11 @@ class CoordinatorMachine(RuleBasedStateMachine):
             if isinstance(end, TaskFinished):
                 job.cancelled = True  # the end came too late, as a cancellation does
                 self._arrives(place, job)
-            elif place in waiting or isinstance(end, TaskCancelled):
-                del self.jobs[place]
-            elif end is None and job.cancelled:
+            elif (
+                place in waiting
+                or isinstance(end, TaskCancelled)
+                or (end is None and job.cancelled)
+            ):
                 del self.jobs[place]
             else:  # failed, or interrupted
                 job.failed = True
