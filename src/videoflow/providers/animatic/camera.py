@@ -22,6 +22,7 @@ class Camera:
     energy: float
     entrance: Entrance
     reveal_from: Literal["top", "bottom", "left", "right"]
+    glint: bool
 
     @classmethod
     def choose(cls, rng: random.Random, cues: Cues, scenario: str) -> Self:
@@ -52,7 +53,13 @@ class Camera:
             "right",
         )
         return cls(
-            way_x, way_y, push * cues.energy, cues.energy, rng.choice(entrances), rng.choice(sides)
+            way_x,
+            way_y,
+            push * cues.energy,
+            cues.energy,
+            rng.choice(entrances),
+            rng.choice(sides),
+            glint=scenario.strip().casefold() != "problem",
         )
 
     def backdrop(self, frame: Frame) -> Motion:

@@ -7,12 +7,23 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTransform,
+)
 
-from videoflow.providers.animatic.motion import Clock, Motion, Pose
+from videoflow.providers.animatic.motion import Clock, Motion, Pose, ease_in_out
 
 _RESAMPLE = 1.00001
 """Qt snaps a pure translation to whole pixels; with the least scaling it resamples instead."""
+
+_GLINT_DELAY_S, _GLINT_TAKES_S, _GLINT_EVERY_S = 0.25, 1.3, 3.6
 
 Role = Literal["kicker", "headline", "support", "offer", "button"]
 
@@ -137,6 +148,8 @@ class Window:
     outer: Motion = field(default_factory=Motion)
     angle_deg: float = 0.0
     reveal_from: Literal["top", "bottom", "left", "right"] = "bottom"
+    glint: bool = False
+    """Whether a soft light passes over the picture now and then, after the settled moment."""
 
     def draw(self, painter: QPainter, t_s: float, clock: Clock) -> None:
         """Draw the shape filled with the image."""
@@ -164,6 +177,14 @@ class Window:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(brush)
         painter.drawPath(path)
+        since_s = t_s - clock.settled_s - _GLINT_DELAY_S
+        if (
+            self.glint
+            and since_s > 0.0
+            and (way := since_s % _GLINT_EVERY_S / _GLINT_TAKES_S) < 1.0
+        ):
+            painter.setBrush(_glint(bounds, ease_in_out(way)))
+            painter.drawPath(path)
         painter.restore()
 
 
@@ -200,6 +221,16 @@ class Shape:
         painter.setBrush(self.fill if self.fill else Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
         painter.restore()
+
+
+def _glint(bounds: QRectF, way: float) -> QBrush:
+    """A soft band of light across ``bounds``; outside of it at ``way`` 0 and 1."""
+    width = bounds.width() * 0.5
+    left = bounds.left() - width * 1.4 + way * (bounds.width() + width * 1.9)
+    gradient = QLinearGradient(left, bounds.top(), left + width, bounds.top() + width * 0.4)
+    for at, alpha in ((0.0, 0), (0.35, 22), (0.5, 58), (0.65, 22), (1.0, 0)):
+        gradient.setColorAt(at, QColor(255, 250, 240, alpha))
+    return QBrush(gradient)
 
 
 def _part(bounds: QRectF, side: str, share: float) -> QPainterPath:

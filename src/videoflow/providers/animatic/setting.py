@@ -133,7 +133,15 @@ class _Mounter:
         ]
         placed = self._placed(slot)
         layers.append(
-            Window(path, placed.texture, placed.centre, placed.inner, motion, self.design.angle_deg)
+            Window(
+                path,
+                placed.texture,
+                placed.centre,
+                placed.inner,
+                motion,
+                self.design.angle_deg,
+                glint=self.camera.glint,
+            )
         )
         return Mounted(layers, turned.boundingRect(), placed.photo_scale)
 
@@ -353,7 +361,10 @@ class _Mounter:
         reveal: Literal["top", "bottom", "left", "right"] | None = None, still: bool = False,
     ) -> Mounted:  # fmt: skip
         placed = self._placed(slot)
-        drift = Motion() if still else self.camera.slot(self.frame)
+        drift = self.camera.slot(self.frame)
+        if still:  # a slot that leans on an edge may only move along it
+            free = slot.top() > 1 and slot.bottom() < self.frame.height - 1
+            drift = Motion(drift_dy=drift.drift_dy * 1.5 if free else 0.0)
         outer = replace(
             drift,
             entrance=entrance,
@@ -363,7 +374,9 @@ class _Mounter:
         )
         layers: list[Layer] = []
         if shadow:
-            fading = replace(outer, entrance="fade") if entrance == "wipe" else outer
+            fading = outer
+            if entrance == "wipe":  # there is nothing yet to throw a shadow
+                fading = replace(outer, entrance="fade", delay_s=0.25, duration_s=0.9)
             layers.append(self._shadow(path, fading, shadow))
         layers.append(
             Window(
@@ -373,6 +386,7 @@ class _Mounter:
                 placed.inner,
                 outer,
                 reveal_from=reveal or self.camera.reveal_from,
+                glint=self.camera.glint,
             )
         )
         return Mounted(layers, slot, placed.photo_scale)
