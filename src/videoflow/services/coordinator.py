@@ -524,7 +524,13 @@ class Coordinator:
 
     def _pending(self, index: int, kind: AssetKind, take_id: str | None) -> Take:
         chosen = reviewing.pick_pending(self._session.writable(), index, kind, take_id)
-        return self._session.takes[chosen]
+        take = self._session.takes.get(chosen)
+        if take is None:
+            raise RuleError(
+                _("The take “{take}” is missing from the folder “takes”.").format(take=chosen),
+                _("Bring it back from a backup and open the project again."),
+            )
+        return take
 
     def _busy(self, index: int, status: AssetStatus) -> RuleError:
         number = self._session.project.number_of(index)

@@ -14,7 +14,14 @@ from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
 from videoflow.media.verify import verify_media
 from videoflow.services.job_life import MEDIA_KIND
-from videoflow.services.ports import Report, TaskEvent, TaskFailed, TaskFinished, TaskRunner
+from videoflow.services.ports import (
+    Report,
+    TaskCancelled,
+    TaskEvent,
+    TaskFailed,
+    TaskFinished,
+    TaskRunner,
+)
 from videoflow.storage.atomic import copy_atomic
 from videoflow.storage.publishing import ForeignFile
 from videoflow.storage.takes import TakeStore
@@ -28,6 +35,9 @@ class ImportListener(Protocol):
 
     def import_failed(self, foreign: ForeignFile, error: VideoFlowError) -> None:
         """The file is no usable media; it stays where it was set aside."""
+
+    def import_cancelled(self) -> None:
+        """The file stays where it was set aside, and is imported after the next opening."""
 
 
 class ForeignFileImporter:
@@ -65,6 +75,9 @@ class ForeignFileImporter:
                 self._listener.take_imported(take)
             case TaskFailed(error=error):
                 self._listener.import_failed(self._running.pop(event.task_id), error)
+            case TaskCancelled():
+                del self._running[event.task_id]
+                self._listener.import_cancelled()
 
 
 async def _import(takes: TakeStore, foreign: ForeignFile) -> Take:

@@ -127,15 +127,18 @@ class Saver:
         self.submit(lambda: self._store.journal.close(job_id))
 
     def finish(self, done: Callable[[], None]) -> None:
-        """Save once more, so that the previous version is as good as the last one and every
-        journal entry can be closed; then ``done``, whether or not that worked."""
-        if self._latest is None or self._stopped or not self._recorded:
+        """Save what is not saved yet, and once more, so that the previous version is as good as
+        the last one and every journal entry can be closed; then ``done``, whether or not that
+        worked."""
+        if self._latest is None or self._stopped or not (self._recorded or self.error):
             done()
             return
         project, _items = self._latest
 
         def write() -> None:
             self._store.save(project)
+            if self._store.backup_revision < project.revision:
+                self._store.save(project)
             for job_id in list(self._recorded):
                 self._store.journal.close(job_id)
 
@@ -183,14 +186,22 @@ class Saver:
 
     def _publish(self, items: tuple[PublishItem, ...]) -> None:
         self._published = items
-        self.submit(lambda: self._store.publisher.reconcile(items), self._on_published)
+
+        def failed(error: VideoFlowError) -> None:
+            log.warning("publishing failed: %s", error)
+            self._published = None
+            self._set_behind(frozenset(item.relative_path for item in items))
+
+        self.submit(lambda: self._store.publisher.reconcile(items), self._on_published, failed)
 
     def _on_published(self, report: PublishReport) -> None:
-        behind = frozenset(report.behind)
+        self._set_behind(frozenset(report.behind))
+        self._listener.published(report)
+
+    def _set_behind(self, behind: frozenset[str]) -> None:
         if behind != self.behind:
             self.behind = behind
             self._listener.save_state_changed()
-        self._listener.published(report)
 
     def _on_failed(self, error: VideoFlowError) -> None:
         self._pending -= 1

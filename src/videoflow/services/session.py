@@ -239,12 +239,16 @@ class ProjectSession:
         )
         self.close_if_idle()
 
+    def import_cancelled(self) -> None:
+        """See ImportListener."""
+        self.close_if_idle()
+
     def retain(self) -> None:
         """Move the oldest takes that nobody needs to the trash, beyond the project's limits."""
         surplus = frozenset(plan_retention(self.project, self.takes, self._protected()))
-        if not surplus:
+        if not surplus or self.read_only is not None:
             return
-        gone = [self.takes.pop(take_id) for take_id in surplus]
+        gone = [self.takes.pop(take_id) for take_id in surplus if take_id in self.takes]
         # Files first: takes that the document still names are put back after a crash, takes
         # that it does not name any more would be offered for review again.
         self.move_takes(gone, self.store.takes.move_to_trash)
