@@ -155,6 +155,15 @@ def test_a_photo_that_is_none_is_named(make_spec: MakeSpec, tmp_path: Path) -> N
         compose(make_spec(photos=(tmp_path / "gone.png",)))
 
 
+def test_a_drawing_that_could_refer_to_other_files_is_refused(
+    make_spec: MakeSpec, tmp_path: Path
+) -> None:
+    drawing = tmp_path / "logo.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"/>')
+    with pytest.raises(MediaError, match=r"logo\.svg"):
+        compose(make_spec(photos=(drawing,)))
+
+
 def test_a_decompression_bomb_is_refused_before_it_is_decoded(
     make_spec: MakeSpec, tmp_path: Path
 ) -> None:

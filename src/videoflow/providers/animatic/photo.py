@@ -31,6 +31,25 @@ from videoflow.providers.animatic.colour import with_alpha
 MAX_UPSCALE = 1.8
 """A photo is never shown larger than this many times its own size, camera push included."""
 
+_PHOTO_FORMATS = frozenset(
+    {
+        "jpeg",
+        "jpg",
+        "png",
+        "webp",
+        "bmp",
+        "gif",
+        "tiff",
+        "tif",
+        "heic",
+        "heif",
+        "avif",
+        "pbm",
+        "ppm",
+    }
+)
+"""Vector formats are left out: an SVG may refer to other files on the machine."""
+
 _MAX_PIXELS = 200_000_000
 _MAX_DECODED_SIDE_PX = 4096
 _ALLOCATION_LIMIT_MB = 512
@@ -50,7 +69,8 @@ def load_photo(path: Path) -> QImage:
             _("Put it back, or choose another photo in the brief."),
         )
     size = reader.size()
-    if not reader.canRead() or not size.isValid() or size.isEmpty():
+    is_photo = bytes(reader.format().data()).decode("ascii", "replace") in _PHOTO_FORMATS
+    if not is_photo or not reader.canRead() or not size.isValid() or size.isEmpty():
         raise _not_a_photo(path)
     if size.width() * size.height() > _MAX_PIXELS:
         raise MediaError(
