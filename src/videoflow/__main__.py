@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 CHILD_GUARD_OPTION = "--child-guard"
 RENDERER_OPTION = "--animatic-renderer"
+QUIT_OPTION = "--quit-after-first-window"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from videoflow.media import guard
 
         return guard.main(arguments[1:])
+    if not arguments or arguments == [QUIT_OPTION]:
+        return _open_window(None, bool(arguments))  # by far the most common: needs no parser
     if arguments[:1] == [RENDERER_OPTION]:
         from videoflow.providers.animatic import __main__ as renderer
 
@@ -31,9 +35,30 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open_window(folder: Path | None, quit_after_first_window: bool) -> int:
+    if not _has_display():
+        from videoflow.i18n import _, set_language
+
+        set_language()
+        sys.stderr.write(
+            _("There is no display for a window. “videoflow --help” lists what works without.")
+            + "\n"
+        )
+        return 5
+    # First what does not need Qt: once PySide6 is there, it reads the source of every further
+    # module to look for its own name, which costs more than importing it.
+    import videoflow.logs
+    import videoflow.services.task_body
+    import videoflow.storage.recent  # noqa: F401
     from videoflow.app import run_window
 
     return run_window(folder, quit_after_first_window=quit_after_first_window)
+
+
+def _has_display() -> bool:
+    """Whether a window can open. Qt would end the whole process where it cannot."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _run_demo(output: Path, show: bool) -> int:

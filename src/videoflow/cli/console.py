@@ -39,7 +39,7 @@ class Console:
         self._out.print(Text(text, style), soft_wrap=True)
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """A table of the answer: aligned on a terminal, one line of taX"""
+        """A table of the answer; elsewhere than on a terminal one line of tabbed cells a row."""
         if not self._out.is_terminal:
             for row in rows:
                 self.line("\t".join(row))
@@ -56,7 +56,8 @@ class Console:
         shown = [(name, value) for name, value in facts if value]
         width = max((len(name) for name, _value in shown), default=0)
         for name, value in shown:
-            self.line(f"{name + ':':<{width + 2}}{value}")
+            indented = value.replace("\n", "\n" + " " * (width + 2))
+            self.line(f"{name + ':':<{width + 2}}{indented}")
 
     def note(self, message: str, action: str = "") -> None:
         """Something worth knowing that is not the answer."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from videoflow import __version__
 from videoflow.errors import UsageError
 from videoflow.i18n import _
 
@@ -47,6 +47,22 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{text}.", _("See: {command}").format(command=f"{self.prog} --help"))
 
 
+class _ShowVersion(argparse.Action):
+    """Looks the version up when asked: that takes longer than parsing everything else."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        from videoflow import __version__
+
+        sys.stdout.write(f"videoflow {__version__}\n")
+        parser.exit()
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed command line; ``command`` is None where the window is asked for.
 
@@ -81,7 +97,9 @@ def _window_parser() -> Parser:
 
 
 def _add_window_options(parser: Parser) -> None:
-    parser.add_argument("--version", action="version", version=f"videoflow {__version__}")
+    parser.add_argument(
+        "--version", action=_ShowVersion, nargs=0, help=_("show the version and end")
+    )
     parser.add_argument(
         "--quit-after-first-window",
         action="store_true",
@@ -104,7 +122,12 @@ def _command_parser() -> Parser:
     )
     _add_window_options(parser)
     commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", title=_("commands"), required=True, parser_class=Parser
+        dest="command",
+        metavar="COMMAND",
+        title=_("commands"),
+        required=True,
+        parser_class=Parser,
+        prog="videoflow",
     )
     maker = _CommandMaker(commands)
     _add_project_commands(maker)

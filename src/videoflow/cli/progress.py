@@ -78,9 +78,11 @@ class _PlainLines:
         self._begun: set[str] = set()
 
     def show(self, step: Step) -> None:
-        if step.is_over or (step.status == "running" and step.key not in self._begun):
-            self._begun.add(step.key)
+        if step.is_over:
             self._console.note(f"{step.label}: {step.text}")
+        elif step.status == "running" and step.key not in self._begun:
+            self._begun.add(step.key)
+            self._console.note(f"{step.label}…")
 
 
 class _Bars:

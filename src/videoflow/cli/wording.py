@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus, Stage
 from videoflow.domain.report import ProjectStatus
@@ -72,6 +74,11 @@ def megabytes(size_bytes: int) -> str:
 def scene_count(count: int) -> str:
     """“4 scenes”."""
     return ngettext("{n} scene", "{n} scenes", count).format(n=count)
+
+
+def quoted(folder: Path) -> str:
+    """A folder as it can be typed again in a command."""
+    return f'"{folder}"' if " " in str(folder) else str(folder)
 
 
 def take_facts(take: Take, path: str) -> list[tuple[str, str]]:

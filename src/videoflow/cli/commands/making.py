@@ -9,7 +9,7 @@ from videoflow.cli.console import Console
 from videoflow.cli.running import Session, project_open
 from videoflow.cli.selecting import is_scene_named, scene_index
 from videoflow.cli.watching import Ending, Outcome, failure_of, follow_jobs
-from videoflow.cli.wording import place_name
+from videoflow.cli.wording import place_name, quoted
 from videoflow.domain.base import AssetKind
 from videoflow.domain.editing import checked
 from videoflow.domain.scene import Draft
@@ -127,7 +127,7 @@ def _show(
         place = place_name(outcome.scene_number, outcome.kind)
         if outcome.ending is Ending.REVIEW:
             console.line(_("{place}: the new take waits for review.").format(place=place))
-            named = f'"{folder}" --scene {outcome.scene_number} --kind {outcome.kind}'
+            named = f"{quoted(folder)} --scene {outcome.scene_number} --kind {outcome.kind}"
             for command in ("review", "accept", "reject"):
                 console.line(f"  videoflow {command} {named}")
         elif outcome.ending is Ending.READY:

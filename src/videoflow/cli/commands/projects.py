@@ -14,6 +14,7 @@ from videoflow.cli.wording import (
     money,
     next_step,
     project_status_word,
+    quoted,
     scene_count,
     seconds,
     status_word,
@@ -201,5 +202,4 @@ def _show_storyboard(project: Project, console: Console) -> None:
 
 def _show_next(command: str, folder: Path, console: Console) -> None:
     if command:
-        shown = f'"{folder}"' if " " in str(folder) else str(folder)
-        console.note(_("Next: {command}").format(command=command.replace("FOLDER", shown)))
+        console.note(_("Next: {command}").format(command=command.replace("FOLDER", quoted(folder))))
