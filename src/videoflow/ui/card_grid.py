@@ -42,6 +42,7 @@ from videoflow.ui.theme import Radius, Space, set_role, theme
 SCENE_MIME = "application/x-videoflow-scene"
 MADE_AT_ONCE = 6
 MAX_STRETCH = 1.6
+MEASURED_AT_ONCE = 8
 UNMADE_HEIGHT_PX = 400
 DRAG_PICTURE_PX = 240
 ROOM_BEYOND_PX = 400
@@ -67,6 +68,7 @@ class CardGrid(QScrollArea):
         self._cards: dict[int, SceneResultCard] = {}
         self._stale: set[int] = set()
         self._heights: dict[int, tuple[int, int]] = {}
+        self._unsized: set[int] = set()
         self._ratio = AspectRatio.PORTRAIT
         self._canvas = _Canvas(self)
         self.setWidget(self._canvas)
@@ -109,6 +111,7 @@ class CardGrid(QScrollArea):
         for index in set(self._cards) - set(self._indexes):
             card = self._cards.pop(index)
             self._heights.pop(index, None)
+            self._unsized.discard(index)
             card.hide()
             card.deleteLater()
         self._stale = set(self._cards)
@@ -187,6 +190,8 @@ class CardGrid(QScrollArea):
             self._refresh(min(stale, key=self._distance))
         elif missing:
             self._make(min(missing, key=self._distance))
+        elif self._unsized:
+            self._measure_some()
         else:
             self._later.stop()
 
@@ -226,15 +231,35 @@ class CardGrid(QScrollArea):
             y += height_px + Space.L
         self._canvas.set_places(places, columns)
         self._canvas.setMinimumHeight(y - Space.L + Space.XL)
+        self._go_on()
         self.visible_changed.emit()
 
     def _height_of(self, index: int, width_px: int) -> int:
-        """Height that a card needs; asked of the card only after it has changed."""
+        """Height that a card needs.
+
+        Asking a card is dear, so it is asked only after it has changed, and those out of sight
+        are asked later; until then their height at the former width has to do.
+        """
         known_width_px, height_px = self._heights.get(index, (0, 0))
-        if known_width_px != width_px:
-            height_px = self._cards[index].set_card_width(width_px)
-            self._heights[index] = (width_px, height_px)
+        if known_width_px == width_px:
+            return height_px
+        card = self._cards[index]
+        if height_px and not self.in_sight(card):
+            self._unsized.add(index)
+            return height_px
+        return self._measure(index, width_px)
+
+    def _measure(self, index: int, width_px: int) -> int:
+        self._unsized.discard(index)
+        height_px = self._cards[index].set_card_width(width_px)
+        self._heights[index] = (width_px, height_px)
         return height_px
+
+    def _measure_some(self) -> None:
+        """Ask a few of the cards whose heights are of a former width."""
+        for index in sorted(self._unsized, key=self._distance)[:MEASURED_AT_ONCE]:
+            self._measure(index, self._cards[index].width())
+        self._relayout.start()
 
     def _order_focus(self) -> None:
         """Tab goes through the film in its order, whatever the order in which cards were made."""
@@ -245,7 +270,11 @@ class CardGrid(QScrollArea):
     @Slot()
     def _scrolled(self) -> None:
         self.visible_changed.emit()
-        if self._stale or len(self._cards) < len(self._indexes):
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Have what is left to do done while the window is idle."""
+        if self._stale or self._unsized or len(self._cards) < len(self._indexes):
             self._later.start()
 
     # --- Qt's events ---------------------------------------------------------------------------
@@ -253,7 +282,8 @@ class CardGrid(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See QObject.eventFilter: a card whose contents need other room moves its row."""
         if event.type() is QEvent.Type.LayoutRequest and isinstance(watched, SceneResultCard):
-            self._heights.pop(watched.scene_index, None)
+            width_px, height_px = self._heights.pop(watched.scene_index, (0, 0))
+            self._heights[watched.scene_index] = (-width_px, height_px)
             self._relayout.start()
         return False
 
@@ -320,8 +350,11 @@ class _Canvas(QWidget):
 
     def set_places(self, places: list[QRect], columns: int) -> None:
         """Where the cards stand, in order."""
-        self._places, self.columns = places, columns
-        self.update()
+        self.columns = columns
+        if places != self._places:
+            self._places = places
+            # Only outlines of cards to come are painted here; made cards move by themselves.
+            self.update()
 
     def place(self, position: int) -> QRect:
         """Where the card at a position stands."""

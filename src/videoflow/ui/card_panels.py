@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, MessageView, SceneView
+from videoflow.ui.card_parts import SteadyLines
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import kind_label, status_text
 
@@ -29,10 +30,7 @@ class JobPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
-        set_role(self._text, "caption")
+        self._text = SteadyLines()
         self.bar = QProgressBar()
         self.bar.setObjectName("job_progress_bar")
         self.bar.setRange(0, PROGRESS_STEPS)
@@ -62,7 +60,7 @@ class JobPanel(QWidget):
         fractions = [asset.job.fraction for asset in active if asset.job is not None]
         done = round(PROGRESS_STEPS * sum(fractions) / len(fractions))
         self.bar.setValue(done)
-        self._text.setText("\n".join(_job_text(asset) for asset in active))
+        self._text.set_lines([_job_text(asset) for asset in active])
         names = ", ".join(kind_label(asset.kind) for asset in active)
         self.bar.setAccessibleName(_("Progress: {names}").format(names=names))
         stopping = all(asset.job is not None and asset.job.cancelling for asset in active)
@@ -81,7 +79,7 @@ def _job_text(asset: AssetView) -> str:
     percent = round(100 * asset.job.fraction)
     if not percent:
         return f"{kind_label(asset.kind)}: {text}"
-    return f"{kind_label(asset.kind)}: {text} {percent} %"
+    return f"{kind_label(asset.kind)}: {text} {percent}\u00a0%"
 
 
 class MessagePanel(QFrame):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from videoflow.ui.theme import set_role, theme
+from videoflow.ui.theme import TextSize, set_role, theme
 
 DOT_PX = 8
 
@@ -118,3 +118,46 @@ class StatusLabel(QLabel):
             middle = y + metrics.lineSpacing() / 2
             painter.drawEllipse(QPointF(DOT_PX / 2, middle), DOT_PX / 2, DOT_PX / 2)
             y += height
+
+
+class SteadyLines(QWidget):
+    """Small text that changes many times a second: it is repainted and never laid out anew.
+
+    A label would have its whole card laid out for every per cent.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[str] = []
+        font = self.font()
+        font.setPixelSize(TextSize.CAPTION)
+        self.setFont(font)
+        self.setMinimumWidth(40)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def text(self) -> str:
+        """What is shown."""
+        return "\n".join(self._lines)
+
+    def set_lines(self, lines: list[str]) -> None:
+        """Show these lines, each cut at its end where it is too long."""
+        if lines == self._lines:
+            return
+        if len(lines) != len(self._lines):
+            self.setFixedHeight(len(lines) * self.fontMetrics().lineSpacing())
+        self._lines = lines
+        text = self.text()
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See QWidget.paintEvent."""
+        painter = QPainter(self)
+        painter.setPen(theme().color("muted"))
+        metrics, elide = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        spacing = metrics.lineSpacing()
+        align = int(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        for row, line in enumerate(self._lines):
+            shown = metrics.elidedText(line, elide, self.width())
+            painter.drawText(QRect(0, row * spacing, self.width(), spacing), align, shown)

@@ -261,7 +261,7 @@ class ExportStrip(QFrame):
         if export is None:
             return
         text = export.text or _("Exporting the film…")
-        self._text.setText(f"{text} {round(100 * export.fraction)} %")
+        self._text.setText(f"{text} {round(100 * export.fraction)}\u00a0%")
         self._bar.setValue(round(PROGRESS_STEPS * export.fraction))
         self._cancel.setEnabled(not export.cancelling)
         self._cancel.setToolTip(

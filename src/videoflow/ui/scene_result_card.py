@@ -40,10 +40,17 @@ from videoflow.ui.wording import (
 )
 
 UPRIGHT_PREVIEW_HEIGHT_PX = 356
+SMALL_PREVIEW_HEIGHT_PX = 320
+ROOMY_WIDTH_PX = 484
+"""From this width on, an upright film's preview gets its full height."""
+
+WORDS_WIDTH_PX = 234
+"""Room for words and buttons beside an upright preview."""
+
 MIN_WIDTH_PX = {
-    AspectRatio.PORTRAIT: 484,
-    AspectRatio.FEED: 560,
-    AspectRatio.SQUARE: 580,
+    AspectRatio.PORTRAIT: 454,
+    AspectRatio.FEED: 520,
+    AspectRatio.SQUARE: 560,
     AspectRatio.LANDSCAPE: 420,
 }
 """Widths at which nothing on a card is cut off, in English or Vietnamese."""
@@ -204,6 +211,11 @@ class SceneResultCard(QFrame):
         """Upright films stand beside their words, wide ones above them."""
         width, height = ratio.size(UPRIGHT_PREVIEW_HEIGHT_PX)
         self._description.set_max_lines(3 if width > height else 5)
+        # A wide preview takes the card's whole width, an upright one keeps its own.
+        self._columns.setAlignment(
+            self.surface,
+            Qt.AlignmentFlag(0) if width > height else Qt.AlignmentFlag.AlignTop,
+        )
         if width > height:
             self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
             self._columns.setSpacing(Space.M)
@@ -213,8 +225,15 @@ class SceneResultCard(QFrame):
             self._columns.setDirection(QBoxLayout.Direction.LeftToRight)
             self._columns.setSpacing(Space.L)
             self._buttons.setDirection(QBoxLayout.Direction.TopToBottom)
-            tall_px = min(UPRIGHT_PREVIEW_HEIGHT_PX, 356 * 9 * height // (width * 12))
-            self.surface.setFixedSize(QSize(round(tall_px * width / height), tall_px))
+            self._fit_upright_preview(max(self.width(), MIN_WIDTH_PX[ratio]))
+
+    def _fit_upright_preview(self, card_width_px: int) -> None:
+        roomy = card_width_px >= ROOMY_WIDTH_PX
+        tall_px = UPRIGHT_PREVIEW_HEIGHT_PX if roomy else SMALL_PREVIEW_HEIGHT_PX
+        ratio_width, ratio_height = self._view.aspect_ratio.size(900)
+        words_px = WORDS_WIDTH_PX + self._columns.spacing() + 2 * Space.M
+        wide_px = min(round(tall_px * ratio_width / ratio_height), card_width_px - words_px)
+        self.surface.setFixedSize(QSize(wide_px, round(wide_px * ratio_height / ratio_width)))
 
     def _fit_wide_preview(self, card_width_px: int) -> None:
         margins = self._columns.contentsMargins()
@@ -228,6 +247,8 @@ class SceneResultCard(QFrame):
         """Prepare for a width; returns the height that the card needs then."""
         if self._view.aspect_ratio is AspectRatio.LANDSCAPE:
             self._fit_wide_preview(width_px)
+        else:
+            self._fit_upright_preview(width_px)
         return self._columns.totalHeightForWidth(width_px)
 
     # --- refreshing ----------------------------------------------------------------------------

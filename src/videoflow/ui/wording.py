@@ -81,7 +81,7 @@ def review_label(view: SceneView) -> str:
     """The button that opens the review, by what waits there."""
     image, video = len(view.image.pending), len(view.video.pending)
     if image and video:
-        return _("New image and video — Review")
+        return _("Review image and video")
     if image:
         return ngettext("New image — Review", "{n} new images — Review", image).format(n=image)
     return ngettext("New video — Review", "{n} new videos — Review", video).format(n=video)
