@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +53,7 @@ def run_window(folder: Path | None = None, *, quit_after_first_window: bool = Fa
     QLoggingCategory.setFilterRules("qt.multimedia.symbolsresolver=false")
     log_to_file()
     state = load_state()
-    i18n.set_language(state.language)
+    i18n.set_language(os.environ.get("VIDEOFLOW_LANG") or state.language)
     apply_theme(app, state.appearance)
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)
@@ -177,7 +179,7 @@ class Application(QObject):
     def close(self) -> None:
         """Stop everything, save, and end the application."""
         geometry = self.window.saveGeometry().toBase64().toStdString()
-        self._remember(self._state.changed(window_geometry=geometry))
+        self._remember(replace(self._state, window_geometry=geometry))
         if "projects" in self.__dict__:
             self.projects.close_for_good(self._end)
         else:
@@ -187,7 +189,10 @@ class Application(QObject):
         """End as soon as the window, or the first cards of a project, have been painted."""
         if self.window.cards if with_project else self.window.isVisible():
             self.window.repaint()
-            self.close()
+            if with_project:
+                self.projects.close_for_good(self._end)
+            else:
+                self._say_closed()
         else:
             QTimer.singleShot(1, partial(self.close_when_shown, with_project=with_project))
 
@@ -206,13 +211,13 @@ class Application(QObject):
     @Slot(object)
     def choose_language(self, code: str | None) -> None:
         """Use another language from the next start on; None is the system's."""
-        self._remember(self._state.changed(language=code))
+        self._remember(replace(self._state, language=code))
 
     @Slot(str)
     def choose_scheme(self, scheme: Scheme) -> None:
         """Light, dark, or as the system says."""
         apply_theme(_qt_application(), scheme)
-        self._remember(self._state.changed(appearance=scheme))
+        self._remember(replace(self._state, appearance=scheme))
 
     def _project_opened(self, folder: Path, name: str) -> None:
         self._remember(self._state.with_recent(folder, name))

@@ -9,7 +9,7 @@ from videoflow.storage.recent import MAX_RECENT, AppState, load_state, save_stat
 
 def test_what_is_saved_is_loaded(videoflow_home: Path) -> None:
     assert load_state() == AppState()
-    state = AppState(language="vi", last_folder="/films").with_recent(Path("/films/Cà phê"), "Cà")
+    state = AppState(language="vi", appearance="dark").with_recent(Path("/films/Cà phê"), "Cà")
     save_state(state)
     assert load_state() == state
     assert state_file().is_relative_to(videoflow_home)
@@ -25,7 +25,22 @@ def test_recent_projects_are_newest_first_each_once_and_bounded() -> None:
     assert "Film 5" not in [item.name for item in state.recent]
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"extra": 1}', b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"extra": 1}',
+        b"\xff",
+        b"[" * 100_000,
+        b'{"language": 7}',
+        b'{"appearance": "pink"}',
+        b'{"recent": {}}',
+        b'{"recent": [1]}',
+        b'{"recent": [{"path": "/x", "name": "x", "opened_at": "yesterday"}]}',
+    ],
+)
 def test_an_unusable_file_is_kept_and_the_application_starts(data: bytes) -> None:
     save_state(AppState())
     state_file().write_bytes(data)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import secrets
 import stat
 import sys
 import time
@@ -198,7 +197,7 @@ def _replace_patiently(source: Path, target: Path) -> None:
 
 def temp_beside(path: Path) -> Path:
     """A fresh temporary name in the folder of ``path``; short, whatever the name of ``path``."""
-    return path.with_name(f"{_TEMP_PREFIX}{secrets.token_hex(8)}{_TEMP_SUFFIX}")
+    return path.with_name(f"{_TEMP_PREFIX}{os.urandom(8).hex()}{_TEMP_SUFFIX}")
 
 
 def is_temp(name: str) -> bool:

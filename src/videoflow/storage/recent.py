@@ -1,14 +1,16 @@
-"""What the application remembers between starts: recent projects, language, window."""
+"""What the application remembers between starts: recent projects, language, window.
+
+Plain dataclasses, checked by hand: the first window waits for this file, and must not wait for
+pydantic as well.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
-from pydantic import Field, ValidationError
-
-from videoflow.domain.base import Model, utc_now
 from videoflow.errors import StorageError
 from videoflow.paths import app_paths
 from videoflow.storage.atomic import (
@@ -22,33 +24,38 @@ from videoflow.storage.json_text import decode_json, encode_json
 MAX_RECENT = 12
 _MAX_STATE_BYTES = 1_000_000
 
+Appearance = Literal["system", "light", "dark"]
 
-class RecentProject(Model):
+
+@dataclass(frozen=True)
+class RecentProject:
     """A project that was open: its absolute folder, its name, and when it was opened last."""
 
-    path: str = Field(min_length=1)
-    name: str = ""
+    path: str
+    name: str
     opened_at: datetime
 
 
-class AppState(Model):
-    """``recent`` is newest first; ``window_geometry`` is Qt's, as base64; None: not set yet."""
+@dataclass(frozen=True)
+class AppState:
+    """``recent`` is newest first; ``window_geometry`` is Qt's, as base64; empty: not set yet.
+    ``language`` None is the system's."""
 
     recent: tuple[RecentProject, ...] = ()
     language: str | None = None
-    appearance: Literal["system", "light", "dark"] = "system"
+    appearance: Appearance = "system"
     window_geometry: str = ""
-    last_folder: str = ""
 
     def with_recent(self, path: Path, name: str) -> AppState:
         """A copy with this project first, each once, and the oldest dropped."""
-        newest = RecentProject(path=str(path), name=name, opened_at=utc_now())
+        newest = RecentProject(str(path), name, datetime.now(UTC))
         others = tuple(item for item in self.recent if item.path != newest.path)
-        return self.changed(recent=(newest, *others)[:MAX_RECENT])
+        return replace(self, recent=(newest, *others)[:MAX_RECENT])
 
     def without_recent(self, path: Path) -> AppState:
         """A copy that has forgotten this project."""
-        return self.changed(recent=tuple(item for item in self.recent if item.path != str(path)))
+        kept = tuple(item for item in self.recent if item.path != str(path))
+        return replace(self, recent=kept)
 
 
 def state_file() -> Path:
@@ -63,10 +70,10 @@ def load_state() -> AppState:
     """
     path = state_file()
     try:
-        return AppState.model_validate(decode_json(read_bytes_limited(path, _MAX_STATE_BYTES)))
+        return _state_of(decode_json(read_bytes_limited(path, _MAX_STATE_BYTES)))
     except FileNotFoundError:
         return AppState()
-    except (ValidationError, ValueError, StorageError):
+    except (ValueError, StorageError):
         if path.is_file():
             replace_durably(path, path.with_name("state.damaged.json"))
         return AppState()
@@ -77,4 +84,37 @@ def save_state(state: AppState) -> None:
     path = state_file()
     with explained(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes_atomic(path, encode_json(state.model_dump(mode="json")))
+    raw = asdict(state)
+    raw["recent"] = [
+        {**asdict(item), "opened_at": item.opened_at.isoformat()} for item in state.recent
+    ]
+    write_bytes_atomic(path, encode_json(raw))
+
+
+def _state_of(raw: dict[str, Any]) -> AppState:
+    """The state that a JSON object describes. Raises ValueError for anything unexpected."""
+    _expect(set(raw) <= {field.name for field in fields(AppState)}, "an unknown field")
+    recent = raw.get("recent", [])
+    language = raw.get("language")
+    appearance = raw.get("appearance", "system")
+    geometry = raw.get("window_geometry", "")
+    _expect(isinstance(recent, list), "recent is a list")
+    _expect(language is None or isinstance(language, str), "language is a text")
+    _expect(appearance in ("system", "light", "dark"), "appearance is one of three")
+    _expect(isinstance(geometry, str) and geometry.isascii(), "window_geometry is base64")
+    projects = tuple(_project_of(item) for item in recent)
+    return AppState(projects[:MAX_RECENT], language, cast(Appearance, appearance), geometry)
+
+
+def _project_of(raw: object) -> RecentProject:
+    _expect(isinstance(raw, dict), "a recent project is an object")
+    values = cast(dict[str, object], raw)
+    path, name, opened_at = (values.get(key) for key in ("path", "name", "opened_at"))
+    if not (isinstance(path, str) and isinstance(name, str) and isinstance(opened_at, str)):
+        raise ValueError("a recent project has a path, a name and a time")
+    return RecentProject(path, name, datetime.fromisoformat(opened_at))
+
+
+def _expect(fits: bool, what: str) -> None:
+    if not fits:
+        raise ValueError(f"not as expected: {what}")

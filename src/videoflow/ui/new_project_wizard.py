@@ -26,8 +26,8 @@ from videoflow.domain.capabilities import Capabilities
 from videoflow.i18n import _, ngettext
 from videoflow.services.ports import TaskRunner
 from videoflow.services.view_models import MessageView
+from videoflow.ui.card_button import CardButton
 from videoflow.ui.message_strip import MessageStrip
-from videoflow.ui.option_card import CardButton
 from videoflow.ui.photo_drop import PhotoLoader
 from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wizard_pages import EnginePage, LookPage, ProductPage, WizardPage

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _, language, ngettext
 from videoflow.services.view_models import MessageView
+from videoflow.ui.card_button import CardButton
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.message_strip import MessageStrip
-from videoflow.ui.option_card import CardButton
 from videoflow.ui.storyboard_art import SceneArt
 from videoflow.ui.theme import Space, set_icon, set_role
 
