@@ -55,9 +55,10 @@ async def recover(
 ) -> Recovered:
     """Decide about every open journal entry and every take that the document does not know.
 
-    Asks services, changes nothing but take records.
+    Asks services; changes nothing but take records and unfinished files.
     """
     recovered = Recovered()
+    store.takes.clean_parts(())  # what was fetched in part is fetched again from its beginning
     project, takes = loaded.project, loaded.takes
     known_scenes = {scene.index for scene in project.all_scenes()}
     claimed = {entry.remote_id for entry in entries if entry.remote_id}
