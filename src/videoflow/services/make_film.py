@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
@@ -13,10 +13,26 @@ from videoflow.i18n import _
 from videoflow.services.events import CoordinatorEvent, NoticePosted, ProjectChanged, SceneChanged
 from videoflow.services.session import ProjectSession
 
-if TYPE_CHECKING:
-    from videoflow.services.coordinator import Coordinator
-
 WANTED = (AssetKind.IMAGE, AssetKind.VIDEO)
+
+
+class Studio(Protocol):
+    """The commands of a coordinator that making a film takes."""
+
+    def scene_indexes(self) -> tuple[int, ...]:
+        """See Coordinator."""
+
+    def status(self, index: int, kind: AssetKind) -> AssetStatus:
+        """See Coordinator."""
+
+    def missing(self, kind: AssetKind) -> list[int]:
+        """See Coordinator."""
+
+    def generate(self, index: int, kind: AssetKind, *, accept: bool = False) -> str:
+        """See Coordinator."""
+
+    def export(self, output: Path | None = None) -> None:
+        """See Coordinator."""
 
 
 class FilmMaker:
@@ -27,7 +43,7 @@ class FilmMaker:
     there.
     """
 
-    def __init__(self, coordinator: Coordinator, session: ProjectSession) -> None:
+    def __init__(self, coordinator: Studio, session: ProjectSession) -> None:
         self._coordinator = coordinator
         self._session = session
         self._output: Path | None = None
