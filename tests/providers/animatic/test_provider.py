@@ -60,3 +60,8 @@ def test_the_type_never_shows_the_prompt() -> None:
     spec = spec_of(Request(_job(AssetKind.IMAGE, title="Hello"), Path("x.part")))
     assert "wooden table" not in (spec.headline + spec.support + spec.kicker)
     assert "wooden table" in spec.prompt
+
+
+def test_what_the_headline_says_is_not_repeated_below_it() -> None:
+    job = _job(AssetKind.IMAGE, title="You miss your café", dialog="You miss your café. So do we!")
+    assert spec_of(Request(job, Path("x.part"))).support == "So do we!"

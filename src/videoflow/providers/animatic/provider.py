@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.settings import BUILT_IN_PROVIDER, ResolvedSettings
@@ -63,6 +65,19 @@ class AnimaticProvider:
         return Delivered(cost_usd=0.0)
 
 
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+
+
+def _without(dialog: str, headline: str) -> str:
+    """What is said, without the sentence that the picture shows in large type already."""
+    shown = _bare(headline)
+    return " ".join(line for line in _SENTENCE_END.split(dialog) if _bare(line) != shown)
+
+
+def _bare(line: str) -> str:
+    return line.casefold().strip(" .!?…“”\"'")
+
+
 def spec_of(request: Request) -> AnimaticSpec:
     """What the engine is asked to draw. Its type comes from the scene's words, never from the
     prompt: a prompt describes a picture, and steers framing, light and colour here."""
@@ -78,7 +93,7 @@ def spec_of(request: Request) -> AnimaticSpec:
         scene_number=context.scene_number,
         seed=job.settings.seed,
         headline=context.title or context.dialog or context.product,
-        support=context.dialog if context.title else "",
+        support=_without(context.dialog, context.title) if context.title else "",
         kicker=context.product,
         call_to_action=context.call_to_action,
         offer=context.offer,
