@@ -35,8 +35,11 @@ class Console:
             show()
 
     def line(self, text: str = "", style: str = "") -> None:
-        """A line of the answer, for a person."""
-        self._out.print(Text(text, style), soft_wrap=True)
+        """A line of the answer, for a person; elsewhere than on a terminal just as it is."""
+        if self._out.is_terminal:
+            self._out.print(Text(text, style), soft_wrap=True)
+        else:
+            sys.stdout.write(text + "\n")
 
     def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table of the answer; elsewhere than on a terminal one line of tabbed cells a row."""
