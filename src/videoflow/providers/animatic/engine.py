@@ -58,6 +58,8 @@ async def _render_in_child(spec: AnimaticSpec, progress: Callable[[float], None]
             env=_environment(),
             limit=_MAX_LINE_BYTES,
             creationflags=no_console_window(),
+            # Ctrl-C in a terminal reaches the application only, which then cancels in order.
+            start_new_session=True,
         )
     except OSError as error:
         raise ProviderError(
