@@ -148,13 +148,11 @@ class Application(QObject):
 
         async def load(_report: Report) -> None:
             from videoflow import dialog_desk, project_desk  # noqa: F401
-            from videoflow.media.ffmpeg import locate_ffmpeg
             from videoflow.ui import film_page  # noqa: F401
-
-            locate_ffmpeg()
 
         self._tasks.run(work, self.window.set_recent)
         self._tasks.run(load, _nothing)
+        self._use_ffmpeg()
 
     @Slot(object)
     def open_project(self, folder: Path) -> None:
@@ -205,7 +203,11 @@ class Application(QObject):
     def show_settings(self) -> None:
         """Settings of the application, and of the open project."""
         self.dialogs.show_settings(
-            self._state, self.coordinator, self.choose_language, self.choose_scheme
+            self._state,
+            self.coordinator,
+            self.choose_language,
+            self.choose_scheme,
+            self.choose_ffmpeg,
         )
 
     @Slot(object)
@@ -218,6 +220,24 @@ class Application(QObject):
         """Light, dark, or as the system says."""
         apply_theme(_qt_application(), scheme)
         self._remember(replace(self._state, appearance=scheme))
+
+    @Slot(str)
+    def choose_ffmpeg(self, path: str) -> None:
+        """Use the user's own ffmpeg; empty for the one that VideoFlow brings."""
+        self._remember(replace(self._state, ffmpeg=path))
+        self._use_ffmpeg()
+
+    def _use_ffmpeg(self) -> None:
+        """Say which ffmpeg to use, and look, off the GUI thread, whether it works."""
+        path = self._state.ffmpeg
+
+        async def work(_report: Report) -> None:
+            from videoflow.media.ffmpeg import configure_ffmpeg, locate_ffmpeg
+
+            configure_ffmpeg(Path(path) if path else None)
+            locate_ffmpeg()
+
+        self._tasks.run(work, _nothing)
 
     def _project_opened(self, folder: Path, name: str) -> None:
         self._remember(self._state.with_recent(folder, name))

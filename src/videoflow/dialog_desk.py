@@ -39,10 +39,13 @@ class DialogDesk(QObject):
         coordinator: Coordinator | None,
         choose_language: Callable[[str | None], None],
         choose_scheme: Callable[[Scheme], None],
+        choose_ffmpeg: Callable[[str], None],
     ) -> None:
         """Settings of the application, and of the open project."""
         project = coordinator.project.settings if coordinator is not None else None
-        dialog = SettingsDialog(state.language, state.appearance, project, parent=self._window)
+        dialog = SettingsDialog(
+            state.language, state.appearance, state.ffmpeg, project, parent=self._window
+        )
 
         def change_project(fields: dict[str, object]) -> None:
             try:
@@ -53,6 +56,7 @@ class DialogDesk(QObject):
 
         dialog.language_chosen.connect(choose_language)
         dialog.appearance_chosen.connect(choose_scheme)
+        dialog.ffmpeg_chosen.connect(choose_ffmpeg)
         dialog.project_settings_submitted.connect(change_project)
         _open(dialog)
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find
 
@@ -13,12 +13,13 @@ def make(
     qtbot: QtBot, project: ProjectSettings | None = None
 ) -> tuple[SettingsDialog, dict[str, object]]:
     """The dialog, shown, and what it will have submitted."""
-    dialog = SettingsDialog(None, "system", project)
+    dialog = SettingsDialog(None, "system", "", project)
     qtbot.addWidget(dialog)
     dialog.show()
     seen: dict[str, object] = {}
     dialog.language_chosen.connect(lambda code: seen.update(language=code))
     dialog.appearance_chosen.connect(lambda scheme: seen.update(appearance=scheme))
+    dialog.ffmpeg_chosen.connect(lambda path: seen.update(ffmpeg=path))
     dialog.project_settings_submitted.connect(lambda fields: seen.update(project=fields))
     return dialog, seen
 
@@ -86,6 +87,7 @@ def test_without_a_project_there_is_nothing_about_takes(qtbot: QtBot) -> None:
 
 def test_a_refused_change_keeps_the_dialog_open(qtbot: QtBot) -> None:
     dialog, _seen = make(qtbot, ProjectSettings())
+    dialog.ffmpeg_chosen.connect(lambda path: seen.update(ffmpeg=path))
     dialog.project_settings_submitted.connect(
         lambda _fields: dialog.show_error(MessageView("The project is read-only."))
     )
@@ -94,3 +96,12 @@ def test_a_refused_change_keeps_the_dialog_open(qtbot: QtBot) -> None:
     press(dialog, "save_settings_button")
 
     assert dialog.isVisible()
+
+
+def test_an_ffmpeg_of_ones_own_is_passed_on(qtbot: QtBot) -> None:
+    dialog, seen = make(qtbot)
+
+    find(dialog, QLineEdit, "ffmpeg_edit").setText(" /opt/ffmpeg/bin/ffmpeg ")
+    press(dialog, "save_settings_button")
+
+    assert seen == {"ffmpeg": "/opt/ffmpeg/bin/ffmpeg"}

@@ -54,9 +54,12 @@ def _run_command(parsed: Namespace) -> int:
     # Imported here, so that --help and usage errors need not wait for models and engines.
     from videoflow.cli.commands import COMMANDS
     from videoflow.cli.console import Console
+    from videoflow.media.ffmpeg import configure_ffmpeg
     from videoflow.storage.recent import load_state
 
-    set_language(os.environ.get("VIDEOFLOW_LANG") or load_state().language)
+    state = load_state()
+    set_language(os.environ.get("VIDEOFLOW_LANG") or state.language)
+    configure_ffmpeg(Path(state.ffmpeg) if state.ffmpeg else None)
     command: Command = COMMANDS[parsed.command]
     try:
         return command(parsed, Console(as_json=parsed.json))

@@ -39,12 +39,13 @@ class RecentProject:
 @dataclass(frozen=True)
 class AppState:
     """``recent`` is newest first; ``window_geometry`` is Qt's, as base64; empty: not set yet.
-    ``language`` None is the system's."""
+    ``language`` None is the system's; ``ffmpeg`` is the path of the user's own, or empty."""
 
     recent: tuple[RecentProject, ...] = ()
     language: str | None = None
     appearance: Appearance = "system"
     window_geometry: str = ""
+    ffmpeg: str = ""
 
     def with_recent(self, path: Path, name: str) -> AppState:
         """A copy with this project first, each once, and the oldest dropped."""
@@ -98,12 +99,14 @@ def _state_of(raw: dict[str, Any]) -> AppState:
     language = raw.get("language")
     appearance = raw.get("appearance", "system")
     geometry = raw.get("window_geometry", "")
+    ffmpeg = raw.get("ffmpeg", "")
     _expect(isinstance(recent, list), "recent is a list")
     _expect(language is None or isinstance(language, str), "language is a text")
     _expect(appearance in ("system", "light", "dark"), "appearance is one of three")
     _expect(isinstance(geometry, str) and geometry.isascii(), "window_geometry is base64")
+    _expect(isinstance(ffmpeg, str), "ffmpeg is a path")
     projects = tuple(_project_of(item) for item in recent)
-    return AppState(projects[:MAX_RECENT], language, cast(Appearance, appearance), geometry)
+    return AppState(projects[:MAX_RECENT], language, cast(Appearance, appearance), geometry, ffmpeg)
 
 
 def _project_of(raw: object) -> RecentProject:

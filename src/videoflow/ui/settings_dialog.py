@@ -9,9 +9,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDoubleSpinBox,
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -34,18 +36,21 @@ class SettingsDialog(QDialog):
     """Changes apply together, with *Save*.
 
     ``language_chosen`` carries a code of ``i18n.LANGUAGES`` or None for the system's;
+    ``ffmpeg_chosen`` the path of the user's own ffmpeg, empty for the one that VideoFlow brings;
     ``appearance_chosen`` ``system``, ``light`` or ``dark``; ``project_settings_submitted`` a dict
     of the project settings that were changed. Each only where something was changed.
     """
 
     language_chosen = Signal(object)
     appearance_chosen = Signal(str)
+    ffmpeg_chosen = Signal(str)
     project_settings_submitted = Signal(object)
 
     def __init__(
         self,
         interface_language: str | None,
         appearance: Scheme,
+        ffmpeg: str,
         project: ProjectSettings | None,
         parent: QWidget | None = None,
     ) -> None:
@@ -53,9 +58,10 @@ class SettingsDialog(QDialog):
         self.setObjectName("settings_dialog")
         self.setWindowTitle(_("Settings"))
         self.setMinimumSize(500, 260)
-        self.resize(560, 640 if project is not None else 260)
+        self.resize(560, 720 if project is not None else 340)
         self._language_before = interface_language
         self._appearance_before = appearance
+        self._ffmpeg_before = ffmpeg
         self._project_before = project
         self._messages = MessageStrip()
 
@@ -108,6 +114,31 @@ class SettingsDialog(QDialog):
         )
         row.addWidget(Field(_("Appearance"), self._appearance), 1, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(row)
+        self._ffmpeg = QLineEdit(self._ffmpeg_before)
+        self._ffmpeg.setObjectName("ffmpeg_edit")
+        self._ffmpeg.setPlaceholderText(_("The one that comes with VideoFlow"))
+        self._ffmpeg.setClearButtonEnabled(True)
+        browse = QPushButton(_("Browse…"))
+        browse.setObjectName("browse_ffmpeg_button")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._choose_ffmpeg)
+        beside = QWidget()
+        row = QHBoxLayout(beside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self._ffmpeg, 1)
+        row.addWidget(browse)
+        hint = _("Where it does not work, VideoFlow uses its own. “Check the set-up” tells which.")
+        self._column.addWidget(Field(_("Your own ffmpeg"), beside, hint))
+        self._ffmpeg.setAccessibleName(_("Your own ffmpeg"))
+
+    @Slot()
+    def _choose_ffmpeg(self) -> None:
+        chooser = QFileDialog(self, _("Choose an ffmpeg program"))
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.fileSelected.connect(self._ffmpeg.setText)
+        chooser.open()
 
     def _add_project(self, project: ProjectSettings) -> None:
         self._column.addSpacing(Space.S)
@@ -214,6 +245,8 @@ class SettingsDialog(QDialog):
             self.language_chosen.emit(self._language.currentData())
         if self._appearance.currentData() != self._appearance_before:
             self.appearance_chosen.emit(self._appearance.currentData())
+        if self._ffmpeg.text().strip() != self._ffmpeg_before:
+            self.ffmpeg_chosen.emit(self._ffmpeg.text().strip())
         if self._project_before is not None:
             fields = self._changed_project_fields(self._project_before)
             if fields:
