@@ -87,7 +87,6 @@ def test_without_a_project_there_is_nothing_about_takes(qtbot: QtBot) -> None:
 
 def test_a_refused_change_keeps_the_dialog_open(qtbot: QtBot) -> None:
     dialog, _seen = make(qtbot, ProjectSettings())
-    dialog.ffmpeg_chosen.connect(lambda path: seen.update(ffmpeg=path))
     dialog.project_settings_submitted.connect(
         lambda _fields: dialog.show_error(MessageView("The project is read-only."))
     )
