@@ -304,6 +304,8 @@ class CoordinatorMachine(RuleBasedStateMachine):
         before.close()
         for place, job in list(self.jobs.items()):
             end = ends.get(job.job_id)
+            if job.failed:
+                continue
             if isinstance(end, TaskFinished):
                 job.cancelled = True  # the end came too late, as a cancellation does
                 self._arrives(place, job)
@@ -314,7 +316,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
             ):
                 del self.jobs[place]
             else:  # failed, or interrupted
-                job.failed = True
+                job.failed, job.cancelled = True, False
         for index in list(self.leaving):
             for kind in (IMAGE, VIDEO):
                 self.jobs.pop((index, kind), None)
