@@ -9,16 +9,27 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from videoflow.__main__ import main
-from videoflow.demo import run_demo
+from videoflow.demo import MARKER_NAME, run_demo
 from videoflow.media.sniff import MediaKind
 from videoflow.media.verify import verify_media
+from videoflow.services import exporting
+
+SHORT_SIDE_PX = 144
 
 
 def test_the_whole_journey_in_the_real_window(
-    qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    qtbot: QtBot,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(exporting, "FILM_SHORT_SIDE_PX", SHORT_SIDE_PX)
     output = tmp_path / "demo"
-    assert run_demo(output, short_side_px=144) == 0
+    (output / "project").mkdir(parents=True)
+    (output / MARKER_NAME).touch()
+    (output / "project" / "of-an-earlier-run").touch()
+    (output / "notes.txt").write_text("mine")
+    assert run_demo(output, short_side_px=SHORT_SIDE_PX) == 0
     said = capsys.readouterr()
     assert said.out.count("✓") == 14
     assert said.err == ""
@@ -27,6 +38,8 @@ def test_the_whole_journey_in_the_real_window(
     names = [path.name for path in sorted((output / "screenshots").iterdir())]
     assert names[0] == "01-welcome.png"
     assert len(names) == 17
+    assert not (output / "project" / "of-an-earlier-run").exists()
+    assert (output / "notes.txt").read_text() == "mine"
 
 
 def test_a_folder_of_somebody_else_is_left_alone(

@@ -86,6 +86,7 @@ def test_status_for_people_says_what_comes_next(with_images: CommandLine) -> Non
     answer = with_images("status")
     assert "Little Red Cup" in answer.out
     assert "0 of 2 done (0 %)" in answer.out
+    assert answer.out.count("image ready") == 2
     assert "generate" in answer.err
     assert "--kind video" in answer.err
 

@@ -36,6 +36,7 @@ COMMANDS = (
 KINDS = ("image", "video")
 FORMATS = ("mp4",)
 MAX_SEED = 2**31 - 1
+MAX_INDEX = 999_999
 
 
 class Parser(argparse.ArgumentParser):
@@ -238,15 +239,15 @@ def _add_review_commands(maker: _CommandMaker) -> None:
     review = maker.add("review", _("compare what waits for review with what the film uses"))
     _add_scene_selector(review, required=False)
     review.add_argument("--kind", choices=KINDS)
-    for name, text in (
-        ("accept", _("use a take that waits for review")),
-        ("reject", _("leave the film as it is; the take can still be restored")),
-    ):
-        parser = maker.add(name, text)
+    accept = maker.add("accept", _("use a take that waits for review"))
+    reject = maker.add("reject", _("leave the film as it is; the take can still be restored"))
+    for parser in (accept, reject):
         _add_scene_selector(parser)
         _add_kind(parser)
-        _add_take(parser)
-    _add_take(review)
+    for parser in (review, accept, reject):
+        parser.add_argument(
+            "--take", metavar="ID", help=_("which take, where several wait for review")
+        )
 
 
 def _add_take(parser: Parser) -> None:
@@ -285,16 +286,18 @@ def _add_selector_options(group: argparse._MutuallyExclusiveGroup) -> None:
 
 
 def _positive(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(_("“{text}” is not a number from 1").format(text=text))
-    return int(text)
+    return _number(text, 1, MAX_INDEX)
 
 
 def _seed(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > MAX_SEED:
+    return _number(text, 0, MAX_SEED)
+
+
+def _number(text: str, least: int, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
         raise argparse.ArgumentTypeError(
-            _("“{text}” is not a whole number from 0 to {highest}").format(
-                text=text, highest=MAX_SEED
+            _("“{text}” is not a whole number from {least} to {most}").format(
+                text=text, least=least, most=most
             )
         )
     return int(text)

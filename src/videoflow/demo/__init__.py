@@ -51,12 +51,13 @@ def run_demo(
         # Imported here: the platform has to be chosen before Qt is loaded.
         from PySide6.QtCore import QLoggingCategory, qInstallMessageHandler
 
-        from videoflow.demo.driver import DemoError
-        from videoflow.demo.journey import Journey
-
         i18n.set_language(os.environ.get("VIDEOFLOW_LANG"))
         QLoggingCategory.setFilterRules("qt.multimedia.*=false")
         before = qInstallMessageHandler(_log_qt_message)
+
+        from videoflow.demo.driver import DemoError
+        from videoflow.demo.journey import Journey
+
         journey = Journey(output, short_side_px, lambda text: _say(f"  ✓ {text}"))
         try:
             journey.run()

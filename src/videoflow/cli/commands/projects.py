@@ -22,9 +22,9 @@ from videoflow.cli.wording import (
 from videoflow.domain.base import AssetKind
 from videoflow.domain.brief import Brief
 from videoflow.domain.editing import checked
-from videoflow.domain.progress import asset_status
+from videoflow.domain.progress import AssetStatus, asset_status
 from videoflow.domain.project import Project
-from videoflow.domain.report import StatusReport
+from videoflow.domain.report import SceneReport, StatusReport
 from videoflow.domain.scene import Scene
 from videoflow.errors import StorageError
 from videoflow.i18n import _
@@ -163,7 +163,7 @@ def _show_status(found: StatusReport, folder: Path, console: Console) -> None:
                 scene.scenario,
                 scene.title,
                 seconds(scene.duration),
-                status_word(scene.status),
+                _scene_word(scene),
             )
             for scene in found.scenes.details
         ],
@@ -171,6 +171,13 @@ def _show_status(found: StatusReport, folder: Path, console: Console) -> None:
     if found.error is not None:
         console.line(f"{found.error.message} {found.error.action}".rstrip(), "red")
     _show_next(next_step(progress.stage), folder, console)
+
+
+def _scene_word(scene: SceneReport) -> str:
+    """A scene's state; a scene on its way says how far it has come."""
+    if scene.status is AssetStatus.EMPTY and scene.has_image:
+        return _("image ready")
+    return status_word(scene.status)
 
 
 def _show_scenes(on_disk: ProjectOnDisk, console: Console) -> None:
