@@ -35,8 +35,6 @@ COMMANDS = (
 
 KINDS = ("image", "video")
 FORMATS = ("mp4",)
-MAX_SEED = 2**31 - 1
-MAX_INDEX = 999_999
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,6 +57,7 @@ class _ShowVersion(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         from videoflow import __version__
+from videoflow.cli.values import assignment, scene_number, seed
 
         sys.stdout.write(f"videoflow {__version__}\n")
         parser.exit()
@@ -187,14 +186,14 @@ def _add_scene_commands(maker: _CommandMaker) -> None:
     add.add_argument("--scenario", required=True, help=_("role of the scene, such as “hook”"))
     add.add_argument("--description", required=True, help=_("what happens in it"))
     add.add_argument("--image-prompt", help=_("what the image shows; the description if not given"))
-    add.add_argument("--at", type=_positive, metavar="NUMBER", help=_("its place; last if absent"))
+    add.add_argument("--at", type=scene_number, metavar="NUMBER", help=_("its place; last if absent"))
     _add_set_option(add, required=False)
 
     reorder = maker.add("reorder", _("put the scenes in another order"))
     reorder.add_argument(
         "numbers",
         metavar="NUMBER",
-        type=_positive,
+        type=scene_number,
         nargs="+",
         help=_("the present scene numbers in their new order, such as 1 3 2 4"),
     )
@@ -221,7 +220,7 @@ def _add_making_commands(maker: _CommandMaker) -> None:
     _add_scene_selector(regenerate)
     _add_kind(regenerate)
     regenerate.add_argument("--prompt", help=_("prompt of this take only; the scene keeps its own"))
-    regenerate.add_argument("--seed", type=_seed, help=_("the same seed gives the same result"))
+    regenerate.add_argument("--seed", type=seed, help=_("the same seed gives the same result"))
     regenerate.add_argument(
         "--accept", action="store_true", help=_("use the new take at once, without review")
     )
@@ -264,7 +263,7 @@ def _add_set_option(parser: Parser, *, required: bool) -> None:
         action="append",
         default=[],
         required=required,
-        type=_assignment,
+        type=assignment,
         metavar="FIELD=VALUE",
         dest="assignments",
         help=_("a field, such as title=… or details.camera=…; repeatable"),
@@ -277,34 +276,9 @@ def _add_scene_selector(parser: Parser, *, required: bool = True) -> None:
 
 def _add_selector_options(group: argparse._MutuallyExclusiveGroup) -> None:
     group.add_argument(
-        "--scene", type=_positive, metavar="NUMBER", help=_("the scene at this place in the film")
+        "--scene", type=scene_number, metavar="NUMBER", help=_("the scene at this place in the film")
     )
     group.add_argument(
-        "--index", type=_positive, metavar="INDEX", help=_("the scene with this lasting index")
+        "--index", type=scene_number, metavar="INDEX", help=_("the scene with this lasting index")
     )
     group.add_argument("--scenario", metavar="ROLE", help=_("the one scene with this role"))
-
-
-def _positive(text: str) -> int:
-    return _number(text, 1, MAX_INDEX)
-
-
-def _seed(text: str) -> int:
-    return _number(text, 0, MAX_SEED)
-
-
-def _number(text: str, least: int, most: int) -> int:
-    if not text.isascii() or not text.isdigit() or not least <= int(text[:12]) <= most:
-        raise argparse.ArgumentTypeError(
-            _("“{text}” is not a whole number from {least} to {most}").format(
-                text=text, least=least, most=most
-            )
-        )
-    return int(text)
-
-
-def _assignment(text: str) -> tuple[str, str]:
-    field, equals, value = text.partition("=")
-    if not equals or not field.strip():
-        raise argparse.ArgumentTypeError(_("“{text}” is not FIELD=VALUE").format(text=text))
-    return field.strip(), value

@@ -1,0 +1,38 @@
+"""Values of options, checked as they are read. Errors are argparse's."""
+
+from __future__ import annotations
+
+import argparse
+
+from videoflow.i18n import _
+
+MAX_SEED = 2**31 - 1
+MAX_INDEX = 999_999
+
+
+def scene_number(text: str) -> int:
+    """A number or index of a scene."""
+    return _number(text, 1, MAX_INDEX)
+
+
+def seed(text: str) -> int:
+    """A seed, as settings allow it."""
+    return _number(text, 0, MAX_SEED)
+
+
+def _number(text: str, least: int, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(
+            _("“{text}” is not a whole number from {least} to {most}").format(
+                text=text, least=least, most=most
+            )
+        )
+    return int(text)
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """Field and value of ``FIELD=VALUE``; a value may hold equal signs."""
+    field, equals, value = text.partition("=")
+    if not equals or not field.strip():
+        raise argparse.ArgumentTypeError(_("“{text}” is not FIELD=VALUE").format(text=text))
+    return field.strip(), value
