@@ -476,6 +476,11 @@ class Coordinator:
             kind,
             draft,
             committed=takes.get(scene.asset(kind).committed or ""),
+            latest=max(
+                (takes[take_id] for take_id in scene.asset(kind).take_ids if take_id in takes),
+                key=lambda take: take.finished_at,
+                default=None,
+            ),
             start_image=takes.get(image_id or ""),
             providers=self._providers,
             accept_when_done=accept,

@@ -17,6 +17,9 @@ from videoflow.i18n import _
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.views import needs_image_message
 
+SEED_CYCLE = 12
+MAX_SEED = 2**31 - 1
+
 
 def build_job(
     project: Project,
@@ -25,13 +28,14 @@ def build_job(
     draft: Draft,
     *,
     committed: Take | None,
+    latest: Take | None,
     start_image: Take | None,
     providers: ProviderRegistry,
     accept_when_done: bool,
     request_id: str | None = None,
 ) -> Job:
     """The job for one take. ``draft`` is what the editor says for it, the project and the
-    committed take say the rest.
+    committed take say the rest; ``latest`` is the newest take there is, not to be repeated.
 
     Raises RuleError where the provider cannot make it or the video has no image to start from.
     """
@@ -43,7 +47,7 @@ def build_job(
         editor=draft.settings,
         project=project.settings.defaults_for(kind),
         committed=committed.settings if committed else None,
-        fresh_seed=secrets.randbelow(2**31),
+        fresh_seed=_fresh_seed(latest),
     ).settings
     offer = providers.capabilities(settings.provider, kind)
     duration_s = scene.duration_s if kind is AssetKind.VIDEO else 0.0
@@ -74,6 +78,17 @@ def build_job(
         accept_when_done=accept_when_done,
         created_at=utc_now(),
     )
+
+
+def _fresh_seed(latest: Take | None) -> int:
+    """A random seed that follows the latest take's, modulo a number with many divisors.
+
+    Engines that choose among few layouts by the seed then never choose the same one twice in a
+    row: a re-roll that looks like the take before is a button that does nothing.
+    """
+    last = latest.settings.seed if latest is not None else None
+    residue = secrets.randbelow(SEED_CYCLE) if last is None else (last + 1) % SEED_CYCLE
+    return SEED_CYCLE * secrets.randbelow(MAX_SEED // SEED_CYCLE) + residue
 
 
 def _refuse_what_is_not_offered(
