@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from videoflow.cli.values import assignment, scene_number, seed
 from videoflow.errors import UsageError
 from videoflow.i18n import _
 
@@ -57,7 +58,6 @@ class _ShowVersion(argparse.Action):
         option_string: str | None = None,
     ) -> None:
         from videoflow import __version__
-from videoflow.cli.values import assignment, scene_number, seed
 
         sys.stdout.write(f"videoflow {__version__}\n")
         parser.exit()
@@ -186,7 +186,9 @@ def _add_scene_commands(maker: _CommandMaker) -> None:
     add.add_argument("--scenario", required=True, help=_("role of the scene, such as “hook”"))
     add.add_argument("--description", required=True, help=_("what happens in it"))
     add.add_argument("--image-prompt", help=_("what the image shows; the description if not given"))
-    add.add_argument("--at", type=scene_number, metavar="NUMBER", help=_("its place; last if absent"))
+    add.add_argument(
+        "--at", type=scene_number, metavar="NUMBER", help=_("its place; last if absent")
+    )
     _add_set_option(add, required=False)
 
     reorder = maker.add("reorder", _("put the scenes in another order"))
@@ -276,7 +278,10 @@ def _add_scene_selector(parser: Parser, *, required: bool = True) -> None:
 
 def _add_selector_options(group: argparse._MutuallyExclusiveGroup) -> None:
     group.add_argument(
-        "--scene", type=scene_number, metavar="NUMBER", help=_("the scene at this place in the film")
+        "--scene",
+        type=scene_number,
+        metavar="NUMBER",
+        help=_("the scene at this place in the film"),
     )
     group.add_argument(
         "--index", type=scene_number, metavar="INDEX", help=_("the scene with this lasting index")
