@@ -1,8 +1,8 @@
 """Pictures and videos that say which job made them, written and read without an encoder.
 
-A stamp is a frame of 16 by 10 black and white cells. A PNG of it is stored uncompressed, so every
-stamp has the same length; a video is an mp4 of two such PNG frames, made once by ffmpeg and then
-patched, so a distinct valid video costs microseconds.
+A stamp is a frame of 32 by 18 black and white cells, the shape of a landscape film. A PNG of it
+is stored uncompressed, so every stamp has the same length; a video is an mp4 of two such PNG
+frames, made once by ffmpeg and then patched, so a distinct valid video costs microseconds.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from tests.helpers.frame_codes import call_ffmpeg
 from videoflow.domain.base import AssetKind
 from videoflow.domain.job import Job
 
-COLUMNS, ROWS, CELL_PX = 16, 10, 8
+COLUMNS, ROWS, CELL_PX = 32, 18, 4
+STAMP_BYTES = 20
 WIDTH, HEIGHT = COLUMNS * CELL_PX, ROWS * CELL_PX
 VIDEO_FPS, VIDEO_FRAMES = 2, 2
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -65,15 +66,9 @@ def parse_stamp(data: bytes) -> Stamp:
 
 
 def read_film_stamps(film: Path) -> list[Stamp]:
-    """The distinct stamps of a film's frames, in order, wherever it was scaled to."""
+    """The distinct stamps of a landscape film's frames, in order, whatever its size."""
     raw = call_ffmpeg(
-        *(
-            "-i",
-            str(film),
-            "-vf",
-            f"crop=min(iw\\,ih*{COLUMNS}/{ROWS}):min(ih\\,iw*{ROWS}/{COLUMNS})",
-        ),
-        *("-an", "-fps_mode", "passthrough", "-pix_fmt", "gray"),
+        *("-i", str(film), "-an", "-fps_mode", "passthrough", "-pix_fmt", "gray"),
         *("-s", f"{COLUMNS}x{ROWS}", "-sws_flags", "area", "-f", "rawvideo", "pipe:1"),
     )
     stamps: list[Stamp] = []
@@ -88,13 +83,14 @@ def _bits(stamp: Stamp) -> list[bool]:
     data = struct.pack(">HB", stamp.scene_index, _KINDS.index(stamp.kind))
     data += UUID(stamp.job_id).bytes
     data += bytes([sum(data) % 256])
+    data = data.ljust(COLUMNS * ROWS // 8, b"\0")
     return [bool(byte >> place & 1) for byte in data for place in range(8)]
 
 
 def _from_bits(bits: list[bool]) -> Stamp:
     data = bytes(
         sum(bit << place for place, bit in enumerate(bits[start : start + 8]))
-        for start in range(0, COLUMNS * ROWS, 8)
+        for start in range(0, STAMP_BYTES * 8, 8)
     )
     if data[-1] != sum(data[:-1]) % 256:
         raise ValueError("no stamp")

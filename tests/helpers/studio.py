@@ -16,7 +16,7 @@ from tests.helpers.manual_runner import ManualRunner
 from tests.helpers.projects import make_project, make_scene
 from tests.helpers.stamps import parse_stamp
 
-from videoflow.domain.base import AssetKind
+from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.naming import FOLDER_OF_KIND
 from videoflow.domain.progress import AssetStatus
 from videoflow.domain.project import Project
@@ -56,10 +56,12 @@ def scene_draft(text: str = "another scene") -> SceneDraft:
 def create_film(
     root: Path, *, scenes: int = 2, provider: str = "stamp", settings: ProjectSettings | None = None
 ) -> None:
-    """A closed project whose scenes have indexes from 1 and nothing made yet."""
+    """A closed landscape project whose scenes have indexes from 1 and nothing made yet."""
     defaults = {kind: TakeSettings(provider=provider) for kind in (IMAGE, VIDEO)}
-    project = make_project(*(make_scene(index) for index in range(1, scenes + 1))).changed(
-        settings=(settings or ProjectSettings()).changed(defaults=defaults)
+    project = make_project(*(make_scene(index) for index in range(1, scenes + 1)))
+    project = project.changed(
+        brief=project.brief.changed(aspect_ratio=AspectRatio.LANDSCAPE),
+        settings=(settings or ProjectSettings()).changed(defaults=defaults),
     )
     ProjectStore.create(root, project, {}).close()
 

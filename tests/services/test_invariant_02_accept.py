@@ -186,6 +186,6 @@ def test_a_job_keeps_the_shape_and_words_it_was_asked_for_with(root: Path) -> No
     studio.until_idle()
     (request,) = provider.requests
     assert request.job.prompt == prompt
-    assert request.job.aspect_ratio is AspectRatio.PORTRAIT
+    assert request.job.aspect_ratio is AspectRatio.LANDSCAPE
     assert request.job.context.product == "Coffee"
     studio.close()
