@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.progress import AssetStatus
@@ -35,7 +36,7 @@ def take(kind: AssetKind = AssetKind.IMAGE, name: str = "a", path: Path | None =
     )
 
 
-def asset(kind: AssetKind, **changes: object) -> AssetView:
+def asset(kind: AssetKind, **changes: Any) -> AssetView:
     """An asset for which nothing has been made; ``changes`` replace fields."""
     plain = AssetView(
         kind=kind,
@@ -58,13 +59,13 @@ def asset(kind: AssetKind, **changes: object) -> AssetView:
         ),
         estimate_usd=0.0,
     )
-    return dataclasses.replace(plain, **changes)  # type: ignore[arg-type]  # checked by tests
+    return dataclasses.replace(plain, **changes)
 
 
-def ready(kind: AssetKind, made: TakeView | None = None, **changes: object) -> AssetView:
+def ready(kind: AssetKind, made: TakeView | None = None, **changes: Any) -> AssetView:
     """An asset with a committed take."""
     made = made or take(kind, f"{kind}-1")
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "status": AssetStatus.READY,
         "committed": made,
         "needs_image": False,
@@ -94,9 +95,9 @@ def running(kind: AssetKind, fraction: float = 0.4, text: str = "drawing") -> As
     )
 
 
-def failed(kind: AssetKind, message: str, action: str, **changes: object) -> AssetView:
+def failed(kind: AssetKind, message: str, action: str, **changes: Any) -> AssetView:
     """An asset whose last job failed."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "status": AssetStatus.FAILED,
         "error": MessageView(message, action),
         "needs_image": False,
@@ -104,7 +105,7 @@ def failed(kind: AssetKind, message: str, action: str, **changes: object) -> Ass
     return asset(kind, **(fields | changes))
 
 
-def scene(index: int = 1, **changes: object) -> SceneView:
+def scene(index: int = 1, **changes: Any) -> SceneView:
     """A scene without image or video; ``changes`` replace fields."""
     plain = SceneView(
         index=index,
@@ -121,4 +122,4 @@ def scene(index: int = 1, **changes: object) -> SceneView:
         image=asset(AssetKind.IMAGE),
         video=asset(AssetKind.VIDEO),
     )
-    return dataclasses.replace(plain, **changes)  # type: ignore[arg-type]  # checked by tests
+    return dataclasses.replace(plain, **changes)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find
@@ -80,7 +82,7 @@ def test_buttons_emit_the_index_and_not_the_number(show: CardMaker, qtbot: QtBot
     }
 
     for name, calls in presses.items():
-        qtbot.mouseClick(button(card, name), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(card, name), Qt.MouseButton.LeftButton)
         assert calls == [(9,)], name
 
 
@@ -89,7 +91,7 @@ def test_a_running_job_shows_progress_and_can_be_cancelled(show: CardMaker, qtbo
     bar = find(card, QProgressBar, "job_progress_bar")
     cancelled = caught(card.cancel_requested)
 
-    qtbot.mouseClick(button(card, "cancel_button"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "cancel_button"), Qt.MouseButton.LeftButton)
 
     assert bar.isVisible()
     assert bar.value() / bar.maximum() == pytest.approx(0.45)
@@ -106,7 +108,7 @@ def test_a_failure_says_what_to_do_and_retries(show: CardMaker, qtbot: QtBot) ->
     retried = caught(card.retry_requested)
 
     assert text_of(card, "error_label") == "Video: The service is down. Try again in a minute."
-    qtbot.mouseClick(button(card, "retry_button"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "retry_button"), Qt.MouseButton.LeftButton)
     assert retried == [(4,)]
 
     card.set_view(scene(4, image=ready(IMAGE), video=running(VIDEO)))
@@ -119,8 +121,8 @@ def test_what_may_have_been_charged_is_asked_and_not_retried(show: CardMaker, qt
     answers = caught(card.resolve_requested)
 
     assert not button(card, "retry_button").isVisible()
-    qtbot.mouseClick(button(card, "charged_button"), Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(button(card, "not_charged_button"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "charged_button"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "not_charged_button"), Qt.MouseButton.LeftButton)
     assert answers == [(4, True), (4, False)]
 
 
@@ -131,7 +133,7 @@ def test_a_refusal_explains_and_offers_the_image(show: CardMaker, qtbot: QtBot) 
     card.show_refusal(RuleError("Scene 5 has no image yet.", "Make the image first."))
 
     assert text_of(card, "error_label") == "Scene 5 has no image yet. Make the image first."
-    qtbot.mouseClick(button(card, "make_image_first_button"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "make_image_first_button"), Qt.MouseButton.LeftButton)
     assert wanted == [(5,)]
     card.set_view(scene(5, image=running(IMAGE)))
     assert not find(card, QLabel, "error_label").isVisible()
@@ -147,7 +149,7 @@ def test_a_refusal_explains_and_offers_the_image(show: CardMaker, qtbot: QtBot) 
     ],
 )
 def test_the_review_button_says_what_waits(
-    show: CardMaker, changes: dict[str, object], words: str
+    show: CardMaker, changes: dict[str, Any], words: str
 ) -> None:
     card = show(scene(**changes))
 
@@ -175,7 +177,7 @@ def test_keys(show: CardMaker, qtbot: QtBot, key: Qt.Key, signal: str) -> None:
     card = show(scene(6))
     calls = caught(getattr(card, signal))
 
-    qtbot.keyClick(card, key)
+    QTest.keyClick(card, key)
 
     assert calls == [(6,)]
 
@@ -184,7 +186,7 @@ def test_enter_reviews_where_something_waits(show: CardMaker, qtbot: QtBot) -> N
     card = show(scene(6, image=in_review(IMAGE)))
     calls = caught(card.review_requested)
 
-    qtbot.keyClick(card, Qt.Key.Key_Return)
+    QTest.keyClick(card, Qt.Key.Key_Return)
 
     assert calls == [(6,)]
 

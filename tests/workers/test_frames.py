@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame
+from PySide6.QtMultimedia import QVideoFrame
 from pytestqt.qtbot import QtBot
 from tests.helpers.frame_codes import call_ffmpeg
 
 from videoflow.workers.frames import FrameConverter, FramePipeline
+from videoflow.workers.players import Player
 
 
 @pytest.fixture
@@ -35,14 +36,12 @@ def test_pictures_fit_into_the_target(pipeline: FramePipeline, film: Path, qtbot
     pipeline.frame_ready.connect(lambda image: sizes.append(image.size()))
     pipeline.set_target(QSize(64, 64))
     pipeline.start()
-    player = QMediaPlayer()
-    player.setVideoSink(pipeline.sink)
-    player.setSource(QUrl.fromLocalFile(str(film)))
+    player = Player(pipeline.sink, pipeline)
+    player.open(film)
 
     player.play()
     qtbot.waitUntil(lambda: len(sizes) >= 3, timeout=10_000)
-    player.stop()
-    player.setSource(QUrl())
+    player.close()
 
     assert set(sizes) == {QSize(64, 32)}
 
@@ -74,14 +73,12 @@ def test_nothing_of_the_old_file_comes_after_clear(
     seen: list[QImage] = []
     pipeline.frame_ready.connect(seen.append)
     pipeline.start()
-    player = QMediaPlayer()
-    player.setVideoSink(pipeline.sink)
-    player.setSource(QUrl.fromLocalFile(str(film)))
+    player = Player(pipeline.sink, pipeline)
+    player.open(film)
     player.play()
     qtbot.waitUntil(lambda: len(seen) >= 1, timeout=10_000)
 
-    player.stop()
-    player.setSource(QUrl())
+    player.close()
     pipeline.clear()
     count = len(seen)
     qtbot.wait(100)

@@ -7,6 +7,7 @@ that it belongs to, or in a notice where there is no card; never in a message bo
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -299,20 +300,15 @@ class FilmPage(QWidget):
     @Slot(int)
     def _dismiss_error(self, index: int) -> None:
         for kind in BOTH_KINDS:
-            self._on_card(index, lambda kind=kind: self._coordinator.dismiss_error(index, kind))
+            self._on_card(index, partial(self._coordinator.dismiss_error, index, kind))
 
     @Slot(int, bool)
     def _resolve(self, index: int, charged: bool) -> None:
         view = self._coordinator.scene_view(index)
         for asset in (view.image, view.video):
             if asset.uncertain:
-                kind = asset.kind
-                self._on_card(
-                    index,
-                    lambda kind=kind: self._coordinator.resolve_uncertain(
-                        index, kind, charged=charged
-                    ),
-                )
+                resolve = self._coordinator.resolve_uncertain
+                self._on_card(index, partial(resolve, index, asset.kind, charged=charged))
 
     @Slot(int)
     def play(self, index: int) -> None:

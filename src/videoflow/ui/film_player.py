@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent
-from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+from PySide6.QtMultimedia import QMediaPlayer
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.video_surface import VideoSurface
 from videoflow.ui.wording import clock_text, scene_name
 from videoflow.workers.frames import FramePipeline
+from videoflow.workers.players import Player
 
 STEP_MS = 5_000
 
@@ -70,13 +71,16 @@ class Deck(QObject):
         self.segment: Segment | None = None
         self.frames = FramePipeline(self)
         self.frames.frame_ready.connect(self.frame_ready)
-        self.player = QMediaPlayer(self)
-        self.player.setAudioOutput(QAudioOutput(self))
-        self.player.setVideoSink(self.frames.sink)
-        self.player.mediaStatusChanged.connect(self._status_changed)
-        self.player.positionChanged.connect(self.moved)
-        self.player.errorOccurred.connect(self._failed)
+        self.player = Player(self.frames.sink, self)
+        self.player.media.mediaStatusChanged.connect(self._status_changed)
+        self.player.media.positionChanged.connect(self.moved)
+        self.player.media.errorOccurred.connect(self._failed)
         self._seek_ms = 0
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the take has been played to its end."""
+        return self.player.media.mediaStatus() is QMediaPlayer.MediaStatus.EndOfMedia
 
     def load(self, segment: Segment) -> None:
         """Open the take and wait at its first frame."""
@@ -86,19 +90,18 @@ class Deck(QObject):
         self._seek_ms = 0
         self.frames.clear()
         self.frames.start()
-        self.player.setSource(QUrl.fromLocalFile(str(segment.take.path)))
+        self.player.open(segment.take.path)
         self.player.pause()
 
     def seek(self, position_ms: int) -> None:
         """Go to a position within the take, now or as soon as it is open."""
         self._seek_ms = position_ms
-        self.player.setPosition(position_ms)
+        self.player.seek(position_ms)
 
     def unload(self) -> None:
         """Close the file."""
         self.segment = None
-        self.player.stop()
-        self.player.setSource(QUrl())
+        self.player.close()
         self.frames.clear()
 
     def close(self) -> None:
@@ -111,7 +114,7 @@ class Deck(QObject):
         if status is QMediaPlayer.MediaStatus.EndOfMedia:
             self.ended.emit()
         elif status is QMediaPlayer.MediaStatus.LoadedMedia and self._seek_ms:
-            self.player.setPosition(self._seek_ms)
+            self.player.seek(self._seek_ms)
 
     @Slot(QMediaPlayer.Error, str)
     def _failed(self, _error: QMediaPlayer.Error, text: str) -> None:
@@ -226,7 +229,7 @@ class FilmPlayer(QDialog):
         if not self._segments:
             return 0
         segment = self._segments[self._position]
-        inside = min(self._active.player.position(), segment.duration_ms)
+        inside = min(self._active.player.media.position(), segment.duration_ms)
         return segment.start_ms + inside
 
     @property
@@ -244,7 +247,10 @@ class FilmPlayer(QDialog):
         if not self._segments:
             return
         at_end = self._position == len(self._segments) - 1
-        if at_end and self._active.player.mediaStatus() is QMediaPlayer.MediaStatus.EndOfMedia:
+        if (
+            at_end
+            and self._active.player.media.mediaStatus() is QMediaPlayer.MediaStatus.EndOfMedia
+        ):
             self._go_to(0, 0)
         self._playing = True
         self._active.player.play()
@@ -284,7 +290,7 @@ class FilmPlayer(QDialog):
     def previous_scene(self) -> None:
         """Go to the start of this scene, or of the one before when it has just begun."""
         if self._segments:
-            just_begun = self._active.player.position() < 1000
+            just_begun = self._active.player.media.position() < 1000
             self._go_to(max(0, self._position - just_begun), 0)
 
     def _go_to(self, position: int, inside_ms: int) -> None:

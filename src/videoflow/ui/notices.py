@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -34,6 +34,8 @@ Offer = tuple[str, Callable[[], None]]
 
 class Notice(QFrame):
     """One message with the buttons that act on it. Good news leaves by itself."""
+
+    left = Signal(object)
 
     def __init__(
         self, message: str, action: str, tone: str, offers: tuple[Offer, ...], stays: bool
@@ -82,6 +84,7 @@ class Notice(QFrame):
     def leave(self) -> None:
         """Go away."""
         self.hide()
+        self.left.emit(self)
         self.deleteLater()
 
     @Slot()
@@ -98,6 +101,7 @@ class NoticeArea(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._notices: list[Notice] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Space.XL, Space.M, Space.XL, 0)
         self._column.setSpacing(Space.S)
@@ -116,7 +120,8 @@ class NoticeArea(QWidget):
         self.dismiss(message)
         lasting = tone in ("warning", "danger") if stays is None else stays
         notice = Notice(message, action, tone, offers, lasting)
-        notice.destroyed.connect(self._one_left)
+        notice.left.connect(self._forget)
+        self._notices.insert(0, notice)
         self._column.insertWidget(0, notice)
         for old in self.notices()[SHOWN_AT_MOST:]:
             old.leave()
@@ -131,15 +136,14 @@ class NoticeArea(QWidget):
 
     def notices(self) -> list[Notice]:
         """What is shown, newest first."""
-        items = [self._column.itemAt(row) for row in range(self._column.count())]
-        widgets = [item.widget() for item in items if item is not None]
-        return [w for w in widgets if isinstance(w, Notice) and not w.isHidden()]
+        return list(self._notices)
 
     def clear(self) -> None:
         """Dismiss all."""
         for notice in self.notices():
             notice.leave()
 
-    @Slot()
-    def _one_left(self) -> None:
-        self.setVisible(bool(self.notices()))
+    @Slot(object)
+    def _forget(self, notice: Notice) -> None:
+        self._notices.remove(notice)
+        self.setVisible(bool(self._notices))

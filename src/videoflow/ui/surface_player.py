@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtMultimedia import QMediaPlayer
 
 from videoflow.i18n import _
 from videoflow.services.view_models import TakeView
 from videoflow.ui.video_surface import VideoSurface
 from videoflow.workers.frames import FramePipeline
+from videoflow.workers.players import Player
 
 
 class SurfacePlayer(QObject):
@@ -25,7 +26,7 @@ class SurfacePlayer(QObject):
         super().__init__(parent)
         self._surface: VideoSurface | None = None
         self._take: TakeView | None = None
-        self._player: QMediaPlayer | None = None
+        self._player: Player | None = None
         self._frames: FramePipeline | None = None
 
     @property
@@ -50,7 +51,7 @@ class SurfacePlayer(QObject):
         frames.frame_ready.connect(surface.show_frame)
         frames.set_target(surface.physical_size())
         frames.start()
-        player.setSource(QUrl.fromLocalFile(str(take.path)))
+        player.open(take.path)
         player.play()
 
     @Slot()
@@ -59,8 +60,7 @@ class SurfacePlayer(QObject):
         surface, self._surface, self._take = self._surface, None, None
         if surface is None or self._player is None or self._frames is None:
             return
-        self._player.stop()
-        self._player.setSource(QUrl())
+        self._player.close()
         self._frames.clear()
         self._frames.frame_ready.disconnect(surface.show_frame)
         surface.destroyed.disconnect(self._surface_gone)
@@ -73,15 +73,13 @@ class SurfacePlayer(QObject):
         if self._frames is not None:
             self._frames.stop()
 
-    def _engine(self) -> tuple[QMediaPlayer, FramePipeline]:
+    def _engine(self) -> tuple[Player, FramePipeline]:
         if self._player is None or self._frames is None:
             self._frames = FramePipeline(self)
-            self._player = QMediaPlayer(self)
-            self._player.setAudioOutput(QAudioOutput(self))
-            self._player.setVideoSink(self._frames.sink)
-            self._player.mediaStatusChanged.connect(self._status_changed)
-            self._player.positionChanged.connect(self._moved)
-            self._player.errorOccurred.connect(self._failed)
+            self._player = Player(self._frames.sink, self)
+            self._player.media.mediaStatusChanged.connect(self._status_changed)
+            self._player.media.positionChanged.connect(self._moved)
+            self._player.media.errorOccurred.connect(self._failed)
         return self._player, self._frames
 
     @Slot(QMediaPlayer.MediaStatus)
@@ -92,8 +90,8 @@ class SurfacePlayer(QObject):
 
     @Slot("qint64")
     def _moved(self, position_ms: int) -> None:
-        if self._surface is not None and self._player is not None and self._player.duration():
-            self._surface.set_playing(True, position_ms / self._player.duration())
+        if self._surface is not None and self._player is not None and self._player.media.duration():
+            self._surface.set_playing(True, position_ms / self._player.media.duration())
 
     @Slot(QMediaPlayer.Error, str)
     def _failed(self, _error: QMediaPlayer.Error, text: str) -> None:
@@ -107,6 +105,5 @@ class SurfacePlayer(QObject):
         """The card went away while it played: its surface must not be touched any more."""
         self._surface, self._take = None, None
         if self._player is not None and self._frames is not None:
-            self._player.stop()
-            self._player.setSource(QUrl())
+            self._player.close()
             self._frames.clear()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtMultimedia import QVideoFrame, QVideoSink
+from PySide6.QtMultimedia import QVideoFrame
+
+from videoflow.workers.players import make_sink
 
 
 class FrameConverter(QObject):
@@ -94,7 +96,7 @@ class FramePipeline(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.sink = QVideoSink(self)
+        self.sink = make_sink(self)
         self._playback = 0
         self._thread = QThread()
         self._thread.setObjectName("frames")
