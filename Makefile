@@ -10,12 +10,13 @@ endif
 SETUP := "$(PYTHON)" scripts/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint bench screenshots translations lock clean require-python
+.PHONY: help run test torture setup lint bench screenshots translations lock clean require-python
 
 help:
 	@echo "make run           set up and open VideoFlow (ARGS=FOLDER opens that project)"
 	@echo "make test          set up, then lint, types, import rules, translations and all tests"
 	@echo "make lint          the same without the tests"
+	@echo "make torture       a thousand random sessions, and a crash at every step (some 15 minutes)"
 	@echo "make setup         only make .venv/"
 	@echo "make bench         measure speed against its limits"
 	@echo "make screenshots   draw the pictures of the README again"
@@ -28,6 +29,9 @@ run: require-python
 
 test: require-python
 	@$(SETUP) test $(ARGS)
+
+torture: require-python
+	@$(SETUP) torture $(ARGS)
 
 setup lint bench screenshots translations lock clean: require-python
 	@$(SETUP) $@

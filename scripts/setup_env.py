@@ -40,8 +40,11 @@ GENERATED = (
     ".import_linter_cache",
 )
 USAGE = (
-    "usage: setup_env.py run|test|lint|setup|bench|screenshots|translations|lock|clean [ARGS...]"
+    "usage: setup_env.py"
+    " run|test|lint|torture|setup|bench|screenshots|translations|lock|clean [ARGS...]"
 )
+VERBS = {"setup", "run", "test", "lint", "torture", "bench", "screenshots", "translations"}
+TORTURED = ("tests/services/test_coordinator_machine.py", "tests/services/test_crashes.py")
 
 
 class SetupError(Exception):
@@ -57,7 +60,7 @@ def main(argv: list[str]) -> int:
             return clean()
         if verb == "lock":
             return call([sys.executable, "scripts/lock.py", *args])
-        if verb not in {"setup", "run", "test", "lint", "bench", "screenshots", "translations"}:
+        if verb not in VERBS:
             print(USAGE, file=sys.stderr)
             return 2
         require_libraries(verb)
@@ -77,6 +80,9 @@ def run_verb(verb: str, args: list[str]) -> int:
         return run(args)
     if verb in {"test", "lint"}:
         return call([python, "scripts/checks.py", verb, *args])
+    if verb == "torture":
+        command = [python, "-m", "pytest", "-q", "--timeout", "0", *(args or TORTURED)]
+        return call(command, {**os.environ, "HYPOTHESIS_PROFILE": "torture"})
     if verb == "bench":
         return call([python, "-m", "benchmarks", *args])
     if verb == "screenshots":

@@ -339,7 +339,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
     def _memory_is_as_modelled(self) -> None:
         project = self.studio.project
         assert [scene.index for scene in project.scenes] == self.film
-        assert [entry.scene.index for entry in project.deleted] == self.trash
+        assert sorted(entry.scene.index for entry in project.deleted) == sorted(self.trash)
         for scene in project.all_scenes():
             for kind in (IMAGE, VIDEO):
                 model, real = self._asset((scene.index, kind)), scene.asset(kind)
