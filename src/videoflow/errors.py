@@ -12,9 +12,11 @@
     │   └── ResultInvalidError      what came back is not the picture or video asked for
     ├── MediaError                  ffmpeg missing or failed, file not decodable     exit 5
     ├── StorageError                disk, folder or project file                     exit 5
-    │   ├── ProjectFileError        truncated, hand-edited, newer, or reaching outside its folder
+    │   ├── ProjectFileError        truncated, hand-edited, or reaching outside its folder
+    │   │   └── NewerVersionError   made by a newer VideoFlow: left alone, not repaired
     │   └── RevisionConflictError   somebody else has written the project meanwhile
-    └── ProjectLockedError          another window or command holds the project      exit 6
+    ├── ProjectLockedError          another window or command holds the project      exit 6
+    └── InterruptedByUserError      Ctrl+C on the command line                       exit 130
 
 The subclass decides the exit code of the command line; ``message`` and ``action`` are what a person
 reads, on the card or on the terminal, already in their language.
@@ -111,6 +113,12 @@ class ProjectFileError(StorageError):
     code = "project_file"
 
 
+class NewerVersionError(ProjectFileError):
+    """The document was made by a newer VideoFlow: it must be left alone, not repaired."""
+
+    code = "newer_version"
+
+
 class RevisionConflictError(StorageError):
     """The revision on disk is not the one this window wrote last."""
 
@@ -122,3 +130,10 @@ class ProjectLockedError(VideoFlowError):
 
     code = "locked"
     exit_code = 6
+
+
+class InterruptedByUserError(VideoFlowError):
+    """Ctrl+C on the command line; what was finished by then is kept."""
+
+    code = "interrupted"
+    exit_code = 130

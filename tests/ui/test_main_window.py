@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.fakes.stamp_provider import Outcome, StampProvider
-from tests.helpers.find_widgets import find
+from tests.helpers.find_widgets import find, shown_texts
 from tests.helpers.screening import Screening
 from tests.helpers.studio import create_film, fast_folder
 
@@ -24,6 +24,7 @@ from videoflow.ui.film_player import FilmPlayer
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.notices import Notice
 from videoflow.ui.review_dialog import ReviewDialog
+from videoflow.ui.scene_editor import SceneEditor
 from videoflow.ui.takes_dialog import TakesDialog
 
 IMAGE, VIDEO = AssetKind.IMAGE, AssetKind.VIDEO
@@ -315,3 +316,19 @@ def test_nothing_is_written_next_to_the_project(screen: Opener, videoflow_home: 
 
     assert list(film.coordinator.folder.rglob("thumbnails")) == []
     assert list(videoflow_home.rglob("thumbnails"))
+
+
+def test_the_editor_changes_its_scene(screen: Opener, qtbot: QtBot) -> None:
+    film = screen(scenes=2)
+    film.card(2).edit_requested.emit(2)
+    editor = find(film.window, SceneEditor, "scene_editor")
+    assert editor.isVisible()
+    assert editor.scene_index == 2
+
+    editor.edit_submitted.emit(2, {"title": "A better title"})
+    film.wait(lambda: film.card(2).view.title == "A better title")
+    editor.edit_submitted.emit(2, {"description": "short"})
+
+    assert any("does not fit" in text for text in shown_texts(editor))
+    editor.close_requested.emit()
+    assert not editor.isVisible()

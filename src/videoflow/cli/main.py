@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from videoflow.cli.parser import parse
-from videoflow.errors import UsageError, VideoFlowError
+from videoflow.errors import InterruptedByUserError, UsageError, VideoFlowError
 from videoflow.i18n import _, set_language
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 DONE = 0
 UNEXPECTED = 1
-INTERRUPTED = 130
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +65,8 @@ def _run_command(parsed: Namespace) -> int:
     except VideoFlowError as error:
         return _failed(error, as_json=parsed.json)
     except KeyboardInterrupt:
-        return _failed(_InterruptedError(), as_json=parsed.json)
+        stop = InterruptedByUserError(_("Interrupted."), _("What was finished before is kept."))
+        return _failed(stop, as_json=parsed.json)
     except BrokenPipeError:
         # Whoever read the answer has had enough of it; Python's own last flush must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -74,16 +74,6 @@ def _run_command(parsed: Namespace) -> int:
     except Exception as error:
         log.exception("the command %s failed unexpectedly", parsed.command)
         return _failed(_unexpected(error), as_json=parsed.json)
-
-
-class _InterruptedError(VideoFlowError):
-    """The user pressed Ctrl+C."""
-
-    code = "interrupted"
-    exit_code = INTERRUPTED
-
-    def __init__(self) -> None:
-        super().__init__(_("Interrupted."), _("What was finished before is kept."))
 
 
 def _unexpected(error: Exception) -> VideoFlowError:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from videoflow.domain.naming import MAX_STEM_BYTES
 from videoflow.domain.project import SCHEMA_VERSION, Project
 from videoflow.domain.take import TAKE_ID_PATTERN, Take
-from videoflow.errors import ProjectFileError, StorageError
+from videoflow.errors import NewerVersionError, ProjectFileError, StorageError
 from videoflow.i18n import _
 from videoflow.storage.atomic import read_bytes_limited, write_bytes_atomic
 from videoflow.storage.folder import ProjectFolder, is_safe_name
@@ -56,10 +56,6 @@ class DocumentVersion:
     def was_migrated(self) -> bool:
         """Whether the file on disk is of an older schema."""
         return self.schema_version < SCHEMA_VERSION
-
-
-class NewerVersionError(ProjectFileError):
-    """The document was made by a newer VideoFlow: it must be left alone, not repaired."""
 
 
 def encode(project: Project) -> bytes:

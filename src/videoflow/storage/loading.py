@@ -6,13 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from videoflow.errors import ProjectFileError
+from videoflow.errors import NewerVersionError, ProjectFileError
 from videoflow.i18n import _, ngettext
 from videoflow.storage.atomic import read_bytes_limited, replace_durably, write_bytes_atomic
 from videoflow.storage.document import (
     MAX_DOCUMENT_BYTES,
     DocumentVersion,
-    NewerVersionError,
     Notice,
     encode,
     keep_beside,

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
-from videoflow.domain.scene import Draft, SceneDraft
+from videoflow.domain.scene import SceneDraft
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
@@ -30,13 +30,13 @@ from videoflow.services.events import (
 )
 from videoflow.services.view_models import MessageView, SceneView
 from videoflow.ui.card_grid import CardGrid
+from videoflow.ui.editor_column import EditorColumn
 from videoflow.ui.film_dialogs import MakeFilmDialog, TrashDialog
 from videoflow.ui.film_header import FilmHeader
 from videoflow.ui.film_player import FilmPlayer
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.previews import Previews
 from videoflow.ui.review_dialog import ReviewDialog
-from videoflow.ui.scene_editor import SceneEditor
 from videoflow.ui.scene_result_card import SceneResultCard
 from videoflow.ui.surface_player import SurfacePlayer
 from videoflow.ui.takes_dialog import TakesDialog
@@ -72,10 +72,13 @@ class FilmPage(QWidget):
         self._notices = NoticeArea()
         self._grid = CardGrid(coordinator.scene_view)
         self._previews = Previews(self._loader, self._grid, self)
-        self._editor: SceneEditor | None = None
+        self._editor = EditorColumn(coordinator)
+        self._editor.commanded.connect(self.refresh)
+        self._editor.left.connect(self._grid.focus_card)
         self._columns = QHBoxLayout()
         self._columns.setSpacing(0)
         self._columns.addWidget(self._grid, 1)
+        self._columns.addWidget(self._editor)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -120,8 +123,7 @@ class FilmPage(QWidget):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
-        if self._editor is not None:
-            self._editor.flush()
+        self._editor.flush()
         if self._dialog is not None:
             self._dialog.close()
         self._grid.clear()
@@ -200,17 +202,8 @@ class FilmPage(QWidget):
         for index in changed & present:
             self._grid.mark_changed(index)
         self._header.show_project(view)
-        self._refresh_editor(changed, present)
+        self._editor.refresh(changed, present)
         self.project_changed.emit(view)
-
-    def _refresh_editor(self, changed: set[int], present: set[int]) -> None:
-        if self._editor is None or self._editor.scene_index is None or self._editor.isHidden():
-            return
-        index = self._editor.scene_index
-        if index not in present:
-            self._editor.hide()
-        elif index in changed:
-            self._editor.show_scene(self._coordinator.scene_view(index))
 
     def _tell_exported(self, path: Path) -> None:
         self._notices.post(
@@ -325,49 +318,7 @@ class FilmPage(QWidget):
     @Slot(int)
     def edit(self, index: int) -> None:
         """Open the editor beside the cards."""
-        editor = self._editor or self._make_editor()
-        editor.show_scene(self._coordinator.scene_view(index))
-        editor.set_read_only(self._coordinator.read_only)
-        editor.show()
-        editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _make_editor(self) -> SceneEditor:
-        editor = SceneEditor(self._coordinator.compose, self._coordinator.provider_choices)
-        editor.edit_submitted.connect(self._submit_edit)
-        editor.draft_submitted.connect(self._submit_draft)
-        editor.recreate_with_draft_requested.connect(self._make_with_draft)
-        editor.close_requested.connect(self._close_editor)
-        self._columns.addWidget(editor)
-        self._editor = editor
-        return editor
-
-    @Slot()
-    def _close_editor(self) -> None:
-        if self._editor is not None:
-            index = self._editor.scene_index
-            self._editor.hide()
-            if index is not None:
-                self._grid.focus_card(index)
-
-    @Slot(int, object)
-    def _submit_edit(self, index: int, fields: dict[str, object]) -> None:
-        self._in_editor(lambda: self._coordinator.edit_scene(index, **fields))
-
-    @Slot(int, object, object)
-    def _submit_draft(self, index: int, kind: AssetKind, draft: Draft) -> None:
-        self._in_editor(lambda: self._coordinator.set_draft(index, kind, draft))
-
-    @Slot(int, object, object)
-    def _make_with_draft(self, index: int, kind: AssetKind, draft: Draft) -> None:
-        self._in_editor(lambda: self._coordinator.generate(index, kind, draft))
-
-    def _in_editor(self, command: Callable[[], object]) -> None:
-        try:
-            command()
-        except VideoFlowError as error:
-            if self._editor is not None:
-                self._editor.show_error(MessageView(error.message, error.action))
-        self.refresh()
+        self._editor.edit(index)
 
     @Slot(int)
     def duplicate(self, index: int) -> None:
