@@ -71,7 +71,7 @@ def test_a_finished_film_is_exported_to_the_projects_folder(
     assert label(panel, "export_place_label") == str(FOLDER / "exports")
 
     with qtbot.waitSignal(panel.export_requested) as asked:
-        press(panel, "export_button")
+        press(panel, "start_export_button")
 
     assert asked.args == [None]
 
@@ -80,7 +80,7 @@ def test_scenes_without_a_video_are_named_and_can_be_made(panel: ExportPanel, qt
     panel.show_project(dataclasses.replace(PLAIN, completed=2), (2, 4))
 
     assert "Scenes 2, 4 have no video yet" in label(panel, "missing_videos_label")
-    assert not find(panel, QPushButton, "export_button").isEnabled()
+    assert not find(panel, QPushButton, "start_export_button").isEnabled()
     with qtbot.waitSignal(panel.generate_missing_requested):
         press(panel, "generate_missing_button")
 
@@ -91,13 +91,13 @@ def test_progress_is_shown_and_can_be_cancelled(panel: ExportPanel, qtbot: QtBot
     bar = find(panel, QProgressBar, "export_progress_bar")
     assert bar.value() / bar.maximum() == pytest.approx(0.25)
     assert label(panel, "export_step_label") == "Joining"
-    assert "export_button" not in visible_buttons(panel)
+    assert "start_export_button" not in visible_buttons(panel)
     with qtbot.waitSignal(panel.cancel_requested):
-        press(panel, "cancel_export_button")
+        press(panel, "stop_export_button")
     panel.show_project(
         dataclasses.replace(PLAIN, export=ExportView(0.25, "Cancelling", cancelling=True)), ()
     )
-    assert not find(panel, QPushButton, "cancel_export_button").isEnabled()
+    assert not find(panel, QPushButton, "stop_export_button").isEnabled()
 
 
 def test_the_film_can_be_played_and_shown_in_its_folder(panel: ExportPanel, qtbot: QtBot) -> None:
@@ -118,7 +118,7 @@ def test_it_can_be_exported_again(panel: ExportPanel, qtbot: QtBot) -> None:
     press(panel, "export_again_button")
 
     with qtbot.waitSignal(panel.export_requested):
-        press(panel, "export_button")
+        press(panel, "start_export_button")
 
 
 def test_a_film_that_is_out_of_date_is_not_called_ready(panel: ExportPanel) -> None:
@@ -144,4 +144,4 @@ def test_a_failure_is_told_until_the_next_attempt(panel: ExportPanel) -> None:
 def test_an_empty_film_cannot_be_exported(panel: ExportPanel) -> None:
     panel.show_project(dataclasses.replace(PLAIN, scene_indexes=(), completed=0), ())
 
-    assert not find(panel, QPushButton, "export_button").isEnabled()
+    assert not find(panel, QPushButton, "start_export_button").isEnabled()

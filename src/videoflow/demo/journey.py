@@ -21,6 +21,7 @@ from videoflow.i18n import _
 from videoflow.resources import resource_path
 from videoflow.services.coordinator import Coordinator
 from videoflow.storage.recent import AppState
+from videoflow.ui.export_panel import ExportPanel
 from videoflow.ui.film_dialogs import MakeFilmDialog
 from videoflow.ui.film_page import FilmPage
 from videoflow.ui.film_player import FilmPlayer
@@ -230,6 +231,8 @@ class Journey:
 
     def _export(self) -> None:
         self._driver.press(self._page, "export_button")
+        panel = self._driver.dialog(ExportPanel)
+        self._driver.press(panel, "start_export_button")
         self._driver.wait(
             "the film",
             lambda: self._coordinator.idle and film_is_current(self._coordinator.project),
@@ -248,6 +251,8 @@ class Journey:
         cancel = self._driver.button(self._page, "cancel_export_button")
         self._driver.wait("the end of the export", lambda: not cancel.isVisible())
         self._driver.picture("exported")
+        self._driver.press(panel, "close_export_button")
+        self._driver.wait("the dialog to close", lambda: self._page.dialog is None)
 
     def _reopen(self) -> None:
         before = self._coordinator.project

@@ -182,7 +182,7 @@ class ExportPanel(QDialog):
     def _make_footer(self) -> QFrame:
         self._close = _button(_("Close"), "close_export_button", "quiet")
         self._close.clicked.connect(self.reject)
-        self._cancel = _button(_("Cancel export"), "cancel_export_button")
+        self._cancel = _button(_("Cancel export"), "stop_export_button")
         self._cancel.clicked.connect(self.cancel_requested)
         self._show = _button(_("Show in folder"), "show_in_folder_button")
         set_icon(self._show, "folder")
@@ -192,7 +192,7 @@ class ExportPanel(QDialog):
         self._play.clicked.connect(self._on_play)
         self._export_again = _button(_("Export again…"), "export_again_button")
         self._export_again.clicked.connect(self._on_again)
-        self._export = _button(_("Export"), "export_button", "primary")
+        self._export = _button(_("Export"), "start_export_button", "primary")
         set_icon(self._export, "export", "on_accent")
         self._export.clicked.connect(self._on_export)
         footer = QFrame()

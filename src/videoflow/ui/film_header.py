@@ -204,13 +204,9 @@ class FilmHeader(QFrame):
         self.play_button.setEnabled(view.completed > 0)
         nothing = _("No scene has a video yet.")
         self.play_button.setToolTip("" if view.completed else nothing)
-        self.export_button.setEnabled(view.completed > 0 and view.export is None)
+        self.export_button.setEnabled(view.completed > 0)
         self.export_button.setToolTip(
-            nothing
-            if not view.completed
-            else _("The film is being exported.")
-            if view.export is not None
-            else _("Join the scenes into one mp4")
+            _("Join the scenes into one mp4") if view.completed else nothing
         )
 
     def _make_clicked(self) -> None:

@@ -18,7 +18,7 @@ from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.domain.scene import SceneDraft
 from videoflow.errors import VideoFlowError
-from videoflow.i18n import _, ngettext
+from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.events import (
     CoordinatorEvent,
@@ -28,9 +28,10 @@ from videoflow.services.events import (
     SceneChanged,
     ScenesChanged,
 )
-from videoflow.services.view_models import MessageView, SceneView
+from videoflow.services.view_models import MessageView, ProjectView, SceneView
 from videoflow.ui.card_grid import CardGrid
 from videoflow.ui.editor_column import EditorColumn
+from videoflow.ui.export_panel import ExportPanel
 from videoflow.ui.film_dialogs import MakeFilmDialog, TrashDialog
 from videoflow.ui.film_header import FilmHeader
 from videoflow.ui.film_player import FilmPlayer
@@ -202,6 +203,7 @@ class FilmPage(QWidget):
         for index in changed & present:
             self._grid.mark_changed(index)
         self._header.show_project(view)
+        self._refresh_export(view)
         self._editor.refresh(changed, present)
         self.project_changed.emit(view)
 
@@ -434,17 +436,35 @@ class FilmPage(QWidget):
 
     @Slot()
     def export(self) -> None:
-        """Join the committed videos into one file."""
-        missing = len(self._coordinator.scene_indexes()) - len(self._coordinator.film_playlist())
-        if self._on_film(self._coordinator.export) and missing:
-            self._notices.post(
-                ngettext(
-                    "{n} scene has no video yet and is left out of the film.",
-                    "{n} scenes have no video yet and are left out of the film.",
-                    missing,
-                ).format(n=missing),
-                tone="warning",
-            )
+        """Open the dialog that joins the committed videos into one file."""
+        panel = ExportPanel(self)
+        panel.export_requested.connect(self._export_to)
+        panel.cancel_requested.connect(self._cancel_export)
+        panel.show_in_folder_requested.connect(self.show_in_folder_requested)
+        panel.play_requested.connect(self.play_film)
+        panel.generate_missing_requested.connect(self.generate_all_videos)
+        self._open(panel)
+        self._refresh_export(self._coordinator.project_view())
+
+    @Slot(object)
+    def _export_to(self, output: Path | None) -> None:
+        try:
+            self._coordinator.export(output)
+        except VideoFlowError as error:
+            if isinstance(self._dialog, ExportPanel):
+                self._dialog.show_error(MessageView(error.message, error.action))
+        self.refresh()
+
+    def _refresh_export(self, view: ProjectView) -> None:
+        """Keep the export dialog, if it is open, in line with the film."""
+        if not isinstance(self._dialog, ExportPanel):
+            return
+        scenes = [self._coordinator.scene_view(index) for index in view.scene_indexes]
+        missing = tuple(scene.number for scene in scenes if scene.video.committed is None)
+        self._dialog.show_project(view, missing)
+        error = self._coordinator.export_error
+        if error is not None and view.export is None:
+            self._dialog.show_error(MessageView(error.message, error.action))
 
     @Slot()
     def _cancel_export(self) -> None:
