@@ -208,6 +208,8 @@ class FilmPage(QWidget):
         self.project_changed.emit(view)
 
     def _tell_exported(self, path: Path) -> None:
+        if isinstance(self._dialog, ExportPanel):
+            return  # which shows it already
         self._notices.post(
             _("The film is ready: {name}").format(name=path.name),
             tone="success",
