@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtMultimedia import QMediaPlayer
 from PySide6.QtWidgets import QApplication
+
+from videoflow.ui.theme import apply_theme
+
+
+@pytest.fixture(scope="session", autouse=True)
+def themed(qapp: QApplication) -> None:
+    """Widgets have the sizes that they have in the application."""
+    apply_theme(qapp)
+
+
+@pytest.fixture(autouse=True)
+def widgets_are_gone(qapp: QApplication) -> Iterator[None]:
+    """Delete what asked to be deleted: outside of an event loop Qt puts that off for ever, and
+    every widget left over makes each change of the style sheet slower.
+    """
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session", autouse=True)

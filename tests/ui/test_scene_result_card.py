@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find
 from tests.helpers.views import asset, failed, in_review, ready, running, scene, take
@@ -18,16 +18,13 @@ from videoflow.domain.progress import AssetStatus
 from videoflow.errors import RuleError
 from videoflow.services.view_models import SceneView
 from videoflow.ui.scene_result_card import MIN_WIDTH_PX, SceneResultCard
-from videoflow.ui.theme import apply_theme
 
 IMAGE, VIDEO = AssetKind.IMAGE, AssetKind.VIDEO
 CardMaker = Callable[[SceneView], SceneResultCard]
 
 
 @pytest.fixture
-def show(qapp: QApplication, qtbot: QtBot) -> CardMaker:
-    apply_theme(qapp)
-
+def show(qtbot: QtBot) -> CardMaker:
     def make(view: SceneView) -> SceneResultCard:
         card = SceneResultCard(view)
         qtbot.addWidget(card)

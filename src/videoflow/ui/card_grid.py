@@ -170,6 +170,10 @@ class CardGrid(QScrollArea):
         card.drag_started.connect(self._drag)
         card.installEventFilter(self)
         self._cards[index] = card
+        # In its place before it is shown: else every card in sight is painted again.
+        place = self._canvas.place(self._indexes.index(index))
+        if not place.isEmpty():
+            card.setGeometry(place)
         self.card_made.emit(card)
         card.show()
         self._relayout.start()

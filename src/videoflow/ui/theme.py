@@ -204,8 +204,11 @@ class ThemeWatcher(QObject):
             and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         )
         self.theme = Theme(dark=dark, colors=DARK if dark else LIGHT)
+        style_sheet = _style_sheet(self.theme)
+        if style_sheet == app.styleSheet():
+            return
         app.setPalette(_palette(self.theme))
-        app.setStyleSheet(_style_sheet(self.theme))
+        app.setStyleSheet(style_sheet)
         for widget in app.allWidgets():
             if isinstance(widget, QAbstractButton | QLabel) and widget.property("icon_name"):
                 _draw_icon(widget)
