@@ -146,8 +146,14 @@ class JobDesk:
         """Failed ones too."""
         return tuple(self._jobs.values())
 
-    def add(self, job: Job, start_image: Take | None) -> None:
-        """Queue a job. RuleError where one is active for the same scene and kind."""
+    def add(self, *jobs: tuple[Job, Take | None]) -> None:
+        """Queue jobs, each with the take that it starts from. RuleError where one is active for
+        the same scene and kind."""
+        for job, start_image in jobs:
+            self._queue(job, start_image)
+        self.pump()
+
+    def _queue(self, job: Job, start_image: Take | None) -> None:
         held = self._jobs.pop((job.scene_index, job.kind), None)
         if held is not None and held.active:
             self._jobs[held.place] = held
@@ -158,11 +164,12 @@ class JobDesk:
         if held is not None:
             self._saver.close_journal(held.job.job_id)
         entry = JournalEntry(job=job, state=JournalState.RESERVED, updated_at=utc_now())
-        self._take_on(DeskJob(entry, start_image, JobPhase.WAITING))
+        self._hold(DeskJob(entry, start_image, JobPhase.WAITING))
 
     def resume(self, entry: JournalEntry, start_image: Take | None) -> None:
         """Carry on with a job that a service accepted earlier: nothing is submitted again."""
-        self._take_on(DeskJob(entry, start_image, JobPhase.WAITING, text=_("Resuming")))
+        self._hold(DeskJob(entry, start_image, JobPhase.WAITING, text=_("Resuming")))
+        self.pump()
 
     def show_failed(self, entry: JournalEntry, error: VideoFlowError) -> DeskJob:
         """Show a job of an earlier session as failed."""
@@ -222,10 +229,9 @@ class JobDesk:
             else:
                 self._say(held, _("Waiting for a free slot at {provider}").format(provider=name))
 
-    def _take_on(self, held: DeskJob) -> None:
+    def _hold(self, held: DeskJob) -> None:
         self._jobs[held.place] = held
         self._listener.job_changed(held)
-        self.pump()
 
     def _start(self, held: DeskJob) -> None:
         """Journal first; the job goes out only when the entry is safe on disk."""

@@ -55,7 +55,7 @@ class MakingCommands:
         job = self._build(scene, kind, draft, accept=accept)
         project = reviewing.set_draft(project, index, kind, draft)
         self._session.change(self._session.reserved(project, job), SceneChanged(index))
-        self._desk.add(job, self._session.start_image(job))
+        self._desk.add((job, self._session.start_image(job)))
         return job.job_id
 
     def regenerate(
@@ -131,7 +131,7 @@ class MakingCommands:
         self._session.change(
             self._session.reserved(self._session.project, job), SceneChanged(index)
         )
-        self._desk.add(job, self._session.start_image(job))
+        self._desk.add((job, self._session.start_image(job)))
         return job.job_id
 
     def cancel(self, index: int, kind: AssetKind) -> None:
@@ -179,8 +179,7 @@ class MakingCommands:
             draft = scene.asset(kind).draft
             jobs.append(self._build(scene, kind, draft, accept=accept, request_id=request_id))
         self._session.change(self._session.reserved(project, *jobs))
-        for job in jobs:
-            self._desk.add(job, self._session.start_image(job))
+        self._desk.add(*((job, self._session.start_image(job)) for job in jobs))
         return len(jobs)
 
     def _build(

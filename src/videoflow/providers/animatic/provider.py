@@ -18,6 +18,29 @@ SIDE_BY_SIDE = 2
 """Jobs at once: each keeps one core busy with drawing and one with encoding."""
 
 
+_OFFERS = {
+    AssetKind.IMAGE: Capabilities(
+        provider=BUILT_IN_PROVIDER,
+        kind=AssetKind.IMAGE,
+        references=True,
+        seed=True,
+        local=True,
+        slots=SIDE_BY_SIDE,
+    ),
+    AssetKind.VIDEO: Capabilities(
+        provider=BUILT_IN_PROVIDER,
+        kind=AssetKind.VIDEO,
+        fps=(24, 25, 30),
+        max_duration_s=MAX_DURATION_S,
+        start_image=True,
+        references=True,
+        seed=True,
+        local=True,
+        slots=SIDE_BY_SIDE,
+    ),
+}
+
+
 class AnimaticProvider:
     """Draws designed pictures and moving clips from the scene's text and the product photos."""
 
@@ -28,28 +51,7 @@ class AnimaticProvider:
 
     def capabilities(self, kind: AssetKind) -> Capabilities | None:
         """Images, and videos that start from one."""
-        if kind is AssetKind.IMAGE:
-            return Capabilities(
-                provider=self.id,
-                kind=kind,
-                references=True,
-                seed=True,
-                local=True,
-                slots=SIDE_BY_SIDE,
-            )
-        if kind is AssetKind.VIDEO:
-            return Capabilities(
-                provider=self.id,
-                kind=kind,
-                fps=(24, 25, 30),
-                max_duration_s=MAX_DURATION_S,
-                start_image=True,
-                references=True,
-                seed=True,
-                local=True,
-                slots=SIDE_BY_SIDE,
-            )
-        return None
+        return _OFFERS.get(kind)
 
     def estimate_usd(
         self, kind: AssetKind, settings: ResolvedSettings, duration_s: float
