@@ -96,7 +96,7 @@ async def _start(command: Sequence[str], stdin: int | None, cwd: Path | None) ->
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=cwd,
-            creationflags=subprocess.CREATE_NO_WINDOW,
+            creationflags=subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS,
         )
         # A command that has ended within this instant needs no tie.
         with contextlib.suppress(OSError):
@@ -111,8 +111,10 @@ async def _start(command: Sequence[str], stdin: int | None, cwd: Path | None) ->
             stderr=subprocess.PIPE,
             cwd=cwd,
             pass_fds=(lifeline,),
-            # Ctrl-C in a terminal reaches the application only, which then cancels in order.
-            start_new_session=True,
+            # Ctrl-C in a terminal reaches the application only, which then cancels in order. A
+            # group and not a session of its own: Linux gives each session an equal share of the
+            # processors, whatever its priority, and the window would stutter.
+            process_group=0,
         )
     except BaseException:
         os.close(held)

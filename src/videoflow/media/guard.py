@@ -15,12 +15,15 @@ import signal
 import sys
 
 CANNOT_START = 127
+NICENESS = 15
+"""Below the window's threads, whose locks others wait for."""
 
 
 def main(arguments: list[str]) -> int:
     """Run ``arguments[1:]`` until it ends or the pipe ``arguments[0]`` closes; its exit code."""
     lifeline = int(arguments[0])
     command = arguments[1:]
+    os.nice(NICENESS)
     os.set_inheritable(lifeline, False)
     # The command alone holds the writing end: reading it ends exactly when the command does.
     ended, held_by_command = os.pipe()

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, MessageView, SceneView
 from videoflow.ui.card_parts import SteadyLines
+from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import kind_label, status_text
 
@@ -31,7 +31,7 @@ class JobPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = SteadyLines()
-        self.bar = QProgressBar()
+        self.bar = PatientProgressBar()
         self.bar.setObjectName("job_progress_bar")
         self.bar.setRange(0, PROGRESS_STEPS)
         self.bar.setTextVisible(False)
@@ -59,7 +59,7 @@ class JobPanel(QWidget):
             return
         fractions = [asset.job.fraction for asset in active if asset.job is not None]
         done = round(PROGRESS_STEPS * sum(fractions) / len(fractions))
-        self.bar.setValue(done)
+        self.bar.show_value(done)
         self._text.set_lines([_job_text(asset) for asset in active])
         names = ", ".join(kind_label(asset.kind) for asset in active)
         self.bar.setAccessibleName(_("Progress: {names}").format(names=names))

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSpacerItem,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import MessageView, ProjectView
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.message_strip import MessageStrip
+from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import progress_text
 
@@ -64,7 +64,7 @@ class ExportPanel(QDialog):
         self._messages = MessageStrip()
         self._missing = self._make_missing()
         self._file = self._make_file()
-        self._bar = QProgressBar()
+        self._bar = PatientProgressBar()
         self._bar.setObjectName("export_progress_bar")
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
@@ -116,7 +116,7 @@ class ExportPanel(QDialog):
             self._lead.setText(
                 _("You can go on working. The previous film stays until this is done.")
             )
-            self._bar.setValue(round(view.export.fraction * _STEPS))
+            self._bar.show_value(round(view.export.fraction * _STEPS))
             self._step.setText(view.export.text)
         elif ready:
             self._heading.setText(_("Your film is ready"))

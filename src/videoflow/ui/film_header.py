@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from videoflow.domain.progress import Stage
 from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import ExportView, ProjectView
 from videoflow.ui.elided_label import ElidedLabel
+from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import activity_text, progress_text, stage_text
 
@@ -77,7 +77,7 @@ class FilmHeader(QFrame):
         set_role(self._activity, "chip", "info")
         self._stop_all = self._button(_("Stop all"), "stop", "stop_all_button", "quiet")
         self._stop_all.clicked.connect(self.stop_all_clicked)
-        self._bar = QProgressBar()
+        self._bar = PatientProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(96)
         self._bar.setAccessibleName(_("Progress of the film"))
@@ -132,7 +132,7 @@ class FilmHeader(QFrame):
         self._progress.setText(progress_text(view))
         self._stage.setText(stage_text(view.stage))
         self._bar.setRange(0, max(total, 1))
-        self._bar.setValue(view.completed)
+        self._bar.show_value(view.completed)
         activity = activity_text(view)
         self._activity.setText(activity)
         self._activity.setVisible(bool(activity))
@@ -233,7 +233,7 @@ class ExportStrip(QFrame):
         set_icon(mark, "film", "accent_text")
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._bar = QProgressBar()
+        self._bar = PatientProgressBar()
         self._bar.setObjectName("export_progress_bar")
         self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setTextVisible(False)
@@ -258,7 +258,7 @@ class ExportStrip(QFrame):
             return
         text = export.text or _("Exporting the film…")
         self._text.setText(f"{text} {round(100 * export.fraction)}\u00a0%")
-        self._bar.setValue(round(PROGRESS_STEPS * export.fraction))
+        self._bar.show_value(round(PROGRESS_STEPS * export.fraction))
         self._cancel.setEnabled(not export.cancelling)
         self._cancel.setToolTip(
             _("It is being stopped.") if export.cancelling else _("The film from before stays.")

@@ -58,8 +58,10 @@ async def _render_in_child(spec: AnimaticSpec, progress: Callable[[float], None]
             env=_environment(),
             limit=_MAX_LINE_BYTES,
             creationflags=no_console_window(),
-            # Ctrl-C in a terminal reaches the application only, which then cancels in order.
-            start_new_session=True,
+            # Ctrl-C in a terminal reaches the application only, which then cancels in order. A
+            # group and not a session of its own: Linux gives each session an equal share of the
+            # processors, whatever its priority, and the window would stutter.
+            process_group=0,
         )
     except OSError as error:
         raise ProviderError(
