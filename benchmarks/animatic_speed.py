@@ -24,7 +24,7 @@ from videoflow.resources import resource_path
 
 NAME = "animatic"
 LIMIT = 1.5
-CLIP_S = 4.0
+CLIP_S = 5.0
 RUNS = 2
 SCENARIOS = ("hook", "problem", "solution", "cta")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import os
 import sys
 from collections.abc import Sequence
@@ -47,11 +46,9 @@ def _open_window(folder: Path | None, quit_after_first_window: bool) -> int:
         return 5
     import PySide6.QtCore  # noqa: F401
 
-    # PySide6 has replaced the import statement, for its optional ``from __feature__ import …``,
-    # by one that reads the source of every module: a third of the time to the first window, and
-    # nothing here uses features.
-    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+    from videoflow.quick_imports import quicken_imports
 
+    quicken_imports()
     from videoflow.app import run_window
 
     return run_window(folder, quit_after_first_window=quit_after_first_window)

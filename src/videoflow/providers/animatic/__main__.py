@@ -18,6 +18,7 @@ from typing import Any
 from videoflow.errors import MediaError, VideoFlowError
 from videoflow.i18n import _, set_language
 from videoflow.providers.animatic.children import be_nice, kill_children
+from videoflow.quick_imports import quicken_imports
 
 _REPORT_EVERY_S = 0.1
 
@@ -49,6 +50,9 @@ def main() -> int:
 
 def _render(fields: dict[str, Any], progress: Callable[[float], None]) -> None:
     # Imported here: whoever waits gets its first word, and a cancel is heard, before Qt is loaded.
+    import PySide6.QtCore  # noqa: F401
+
+    quicken_imports()
     from PySide6.QtGui import QGuiApplication
 
     from videoflow.providers.animatic.film import render_video

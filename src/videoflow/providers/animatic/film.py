@@ -42,10 +42,10 @@ def render_video(spec: AnimaticSpec, progress: Callable[[float], None]) -> None:
 
     Raises MediaError when a picture cannot be read or ffmpeg fails.
     """
-    composition = composition_of(spec)
     clock = clock_of(spec)
     total = spec.frame_count
-    with Encoder(spec, spec.output) as encoder:
+    with Encoder(spec, spec.output) as encoder:  # first: ffmpeg starts up meanwhile
+        composition = composition_of(spec)
         for number in range(total):
             frame = encoder.frame()
             composition.paint(frame, number / spec.fps, clock)
