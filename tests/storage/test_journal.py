@@ -13,7 +13,7 @@ def journal(folder: ProjectFolder) -> JobJournal:
 
 
 def entry(number: int, state: JournalState = JournalState.RESERVED) -> JournalEntry:
-    return JournalEntry(job=make_job(number), state=state, reserved_usd=0.04, updated_at=START)
+    return JournalEntry(job=make_job(number), state=state, updated_at=START)
 
 
 def test_entries_come_back_oldest_first_until_they_are_closed(journal: JobJournal) -> None:

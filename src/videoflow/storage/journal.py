@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from videoflow.domain.base import Model, utc_now
 from videoflow.domain.job import Job
@@ -47,15 +47,15 @@ class JournalState(StrEnum):
 
 
 class JournalEntry(Model):
-    """One job on disk. ``remote_id`` is what the service calls it, once it has accepted it;
-    ``message`` and ``action`` are what to tell about a job that failed."""
+    """One job on disk; what it reserves is its job's estimate. ``remote_id`` is what the service
+    calls it, once it has accepted it; ``message`` and ``action`` are what to tell about a job
+    that failed."""
 
     job: Job
     state: JournalState
     remote_id: str | None = None
     message: str = ""
     action: str = ""
-    reserved_usd: float | None = Field(default=None, ge=0)
     updated_at: datetime
 
     def moved(self, state: JournalState, **fields: object) -> Self:
