@@ -169,7 +169,7 @@ def test_a_cancelled_or_failed_export_leaves_the_film_before_it(root: Path) -> N
     studio.coordinator.export()
     studio.until_idle()
     assert studio.notices[-1].is_error
-    assert "2" in studio.notices[-1].message + studio.notices[-1].action
+    assert "scene 2 " in studio.notices[-1].message
     assert film.read_bytes() == before
     assert [path.name for path in film.parent.iterdir() if path.is_file()] == [film.name]
     assert studio.project.download_count == 1

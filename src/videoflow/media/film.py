@@ -142,17 +142,24 @@ async def export_film(spec: FilmSpec, progress: Callable[[float], None]) -> Film
 
 
 async def _job(clip: Clip, raster: Frame) -> ClipJob:
-    info = await asyncio.to_thread(probe, clip.path)
+    try:
+        info = await asyncio.to_thread(probe, clip.path)
+    except MediaError as error:
+        raise _damaged(clip) from error
     duration_s = info.duration_s if clip.duration_s is None else clip.duration_s
     if info.kind is not MediaKind.VIDEO or info.truncated or duration_s <= 0:
-        raise MediaError(
-            _("The video of scene {number} (“{name}”) is damaged or is not a video.").format(
-                number=clip.scene_number, name=clip.path.name
-            ),
-            _("Make the video of this scene again, or restore an earlier take."),
-        )
+        raise _damaged(clip)
     frames = max(1, round(duration_s * raster.fps))
     return ClipJob(clip.path, info, clip.scene_number, frames, clip.fit)
+
+
+def _damaged(clip: Clip) -> MediaError:
+    return MediaError(
+        _("The video of scene {number} (“{name}”) is damaged or is not a video.").format(
+            number=clip.scene_number, name=clip.path.name
+        ),
+        _("Make the video of this scene again, or restore an earlier take."),
+    )
 
 
 def _space_needed(spec: FilmSpec, jobs: Sequence[ClipJob]) -> dict[Path, int]:
