@@ -5,8 +5,16 @@
     VideoFlowError                  message (what happened) + action (what to do now)
     ├── UsageError                  wrong command, unknown scene                     exit 2
     ├── RuleError                   a rule of the product refuses                    exit 3
+    │   ├── KeyMissingError         a service needs an API key and none was given
+    │   └── BudgetError             the job could pass the project's budget
     ├── ProviderError               a provider failed or refused a job               exit 4
     │   ├── RequestRejectedError    the provider cannot make what was asked for
+    │   │   └── ModerationError     its safety check refused the words or a picture
+    │   ├── KeyRefusedError         the service does not accept the API key
+    │   ├── CreditExhaustedError    the account has no credit left
+    │   ├── ServiceBusyError        too many requests; nothing was made
+    │   ├── ServiceUnreachableError no connection; nothing was sent
+    │   ├── CannotCancelError       the service has no way to stop what it started
     │   ├── StillRunningError       no answer for now; the job goes on at the service
     │   ├── SubmissionUncertainError  the request may have reached the service; nobody knows
     │   └── ResultInvalidError      what came back is not the picture or video asked for
@@ -58,6 +66,18 @@ class RuleError(VideoFlowError):
     exit_code = 3
 
 
+class KeyMissingError(RuleError):
+    """A service needs an API key; the message names it and the variable that may hold it."""
+
+    code = "key_missing"
+
+
+class BudgetError(RuleError):
+    """The job could pass the project's budget, or has no known price under one."""
+
+    code = "budget"
+
+
 class ProviderError(VideoFlowError):
     """A provider failed or refused a job."""
 
@@ -69,6 +89,42 @@ class RequestRejectedError(ProviderError):
     """The provider cannot make what was asked for; asking again the same way will not help."""
 
     code = "provider_rejected"
+
+
+class ModerationError(RequestRejectedError):
+    """The provider's safety check refused the words or a picture."""
+
+    code = "provider_moderation"
+
+
+class KeyRefusedError(ProviderError):
+    """The service does not accept the API key, or the key may not do this."""
+
+    code = "provider_key"
+
+
+class CreditExhaustedError(ProviderError):
+    """The account at the service has no credit left."""
+
+    code = "provider_credit"
+
+
+class ServiceBusyError(ProviderError):
+    """The service turned the request away because of its load or a rate limit."""
+
+    code = "provider_busy"
+
+
+class ServiceUnreachableError(ProviderError):
+    """There is no connection to the service; nothing reached it."""
+
+    code = "provider_unreachable"
+
+
+class CannotCancelError(ProviderError):
+    """The service has no way to stop a job that it has accepted."""
+
+    code = "provider_cannot_cancel"
 
 
 class StillRunningError(ProviderError):

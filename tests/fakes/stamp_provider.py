@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import httpx
 from tests.helpers.stamps import stamp_of, stamped_media
 
 from videoflow.domain.base import AssetKind
-from videoflow.domain.capabilities import Capabilities
+from videoflow.domain.capabilities import Capabilities, ModelOffer, Rate
 from videoflow.domain.job import Job
-from videoflow.domain.settings import ResolvedSettings
 from videoflow.errors import (
     MediaError,
     ProviderError,
@@ -22,10 +23,11 @@ from videoflow.errors import (
     SubmissionUncertainError,
     VideoFlowError,
 )
-from videoflow.providers.base import Accepted, Delivered, ReportProgress, Request
+from videoflow.providers.base import Accepted, Delivered, ReportProgress, Request, Submit
 
 MADE_KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
 PRICE_USD = 0.04
+PRICE = Rate(usd=PRICE_USD, per="take", source="these tests", as_of=date(2026, 11, 20))
 
 
 class Outcome(StrEnum):
@@ -63,15 +65,13 @@ class StampProvider:
         return Capabilities(
             provider=self.id,
             kind=kind,
-            max_duration_s=60 if kind is AssetKind.VIDEO else 0,
+            models=(ModelOffer(id="", max_duration_s=60 if kind is AssetKind.VIDEO else 0),),
             local=True,
             slots=self._slots,
         )
 
-    def estimate_usd(
-        self, _kind: AssetKind, _settings: ResolvedSettings, _duration_s: float
-    ) -> float | None:
-        return 0.0
+    async def prepare(self, request: Request, report: ReportProgress) -> Submit:
+        return partial(self.submit, request, report)
 
     async def submit(self, request: Request, report: ReportProgress) -> Delivered | Accepted:
         self.requests.append(request)
@@ -122,14 +122,18 @@ class RemoteStampProvider:
         return Capabilities(
             provider=self.id,
             kind=kind,
-            max_duration_s=60 if kind is AssetKind.VIDEO else 0,
+            models=(
+                ModelOffer(
+                    id="",
+                    max_duration_s=60 if kind is AssetKind.VIDEO else 0,
+                    prices=(PRICE,),
+                ),
+            ),
             slots=self._slots,
         )
 
-    def estimate_usd(
-        self, _kind: AssetKind, _settings: ResolvedSettings, _duration_s: float
-    ) -> float | None:
-        return PRICE_USD
+    async def prepare(self, request: Request, report: ReportProgress) -> Submit:
+        return partial(self.submit, request, report)
 
     async def submit(self, request: Request, report: ReportProgress) -> Delivered | Accepted:
         job = request.job

@@ -11,7 +11,7 @@ def test_the_built_in_engine_is_there_without_any_account() -> None:
     for kind in (AssetKind.IMAGE, AssetKind.VIDEO):
         offer = providers.capabilities("animatic", kind)
         assert offer.local
-        assert set(offer.aspect_ratios) == set(AspectRatio)
+        assert set(offer.models[0].aspect_ratios) == set(AspectRatio)
     assert isinstance(providers.get("animatic"), Provider)
 
 

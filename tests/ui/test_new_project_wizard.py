@@ -14,7 +14,7 @@ from tests.helpers.find_widgets import find
 
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.brief import Brief
-from videoflow.domain.capabilities import Capabilities
+from videoflow.domain.capabilities import Capabilities, ModelOffer
 from videoflow.media.images import load_image
 from videoflow.services.view_models import MessageView
 from videoflow.ui.form_fields import Field
@@ -23,9 +23,17 @@ from videoflow.ui.new_project_wizard import NewProjectRequest, NewProjectWizard
 from videoflow.workers.task_runner import QtTaskRunner
 
 OFFERS = (
-    Capabilities(provider="elsewhere", kind=AssetKind.IMAGE, models=("m1", "m2")),
-    Capabilities(provider="animatic", kind=AssetKind.IMAGE, local=True),
-    Capabilities(provider="animatic", kind=AssetKind.VIDEO, local=True),
+    Capabilities(
+        provider="elsewhere",
+        kind=AssetKind.IMAGE,
+        models=(ModelOffer(id="m1"), ModelOffer(id="m2")),
+    ),
+    Capabilities(
+        provider="animatic", kind=AssetKind.IMAGE, models=(ModelOffer(id=""),), local=True
+    ),
+    Capabilities(
+        provider="animatic", kind=AssetKind.VIDEO, models=(ModelOffer(id=""),), local=True
+    ),
 )
 
 

@@ -9,7 +9,7 @@ from tests.helpers import views
 from tests.helpers.find_widgets import find, shown_texts
 
 from videoflow.domain.base import AssetKind
-from videoflow.domain.capabilities import Capabilities
+from videoflow.domain.capabilities import Capabilities, ModelOffer
 from videoflow.domain.scene import Details, Draft
 from videoflow.domain.settings import Resolution, ResolvedSettings, Source, TakeSettings
 from videoflow.services.view_models import MessageView, SceneView
@@ -26,8 +26,18 @@ def compose(index: int, kind: AssetKind, override: str | None) -> str:
 
 def choices(kind: AssetKind) -> tuple[Capabilities, ...]:
     return (
-        Capabilities(provider="animatic", kind=kind, local=True),
-        Capabilities(provider="elsewhere", kind=kind, models=("m1", "m2"), fps=(24, 30)),
+        Capabilities(
+            provider="animatic",
+            name="Built-in engine",
+            kind=kind,
+            models=(ModelOffer(id=""),),
+            local=True,
+        ),
+        Capabilities(
+            provider="elsewhere",
+            kind=kind,
+            models=(ModelOffer(id="m1", fps=(24, 30)), ModelOffer(id="m2", fps=(24, 30))),
+        ),
     )
 
 

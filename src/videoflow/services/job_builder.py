@@ -5,16 +5,17 @@ from __future__ import annotations
 import secrets
 
 from videoflow.domain.base import AssetKind, utc_now
-from videoflow.domain.capabilities import Capabilities
+from videoflow.domain.capabilities import Capabilities, ModelOffer
 from videoflow.domain.job import Job, SceneContext, new_id
 from videoflow.domain.project import Project
 from videoflow.domain.prompt import compose_prompt, own_prompt
 from videoflow.domain.scene import Draft, Scene
-from videoflow.domain.settings import ResolvedSettings, resolve_settings
+from videoflow.domain.settings import resolve_settings
 from videoflow.domain.take import Take
 from videoflow.errors import RuleError
 from videoflow.i18n import _
 from videoflow.providers.registry import ProviderRegistry
+from videoflow.services.prices import estimate_usd
 from videoflow.services.views import needs_image_message
 
 SEED_CYCLE = 12
@@ -49,9 +50,10 @@ def build_job(
         committed=committed.settings if committed else None,
         fresh_seed=_fresh_seed(latest),
     ).settings
-    offer = providers.capabilities(settings.provider, kind)
     duration_s = scene.duration_s if kind is AssetKind.VIDEO else 0.0
-    _refuse_what_is_not_offered(offer, project, settings, duration_s)
+    model = offered_model(providers.capabilities(settings.provider, kind), settings.model)
+    _refuse_what_is_not_offered(settings.provider, model, project, duration_s)
+    settings = settings.changed(model=model.id)
     return Job(
         job_id=new_id(),
         request_id=request_id or new_id(),
@@ -73,8 +75,10 @@ def build_job(
         aspect_ratio=project.brief.aspect_ratio,
         duration_s=duration_s,
         start_image_take_id=start_image.take_id if start_image else None,
-        references=project.brief.photos if offer.references else (),
-        estimate_usd=providers.get(settings.provider).estimate_usd(kind, settings, duration_s),
+        references=project.brief.photos[: model.references],
+        estimate_usd=estimate_usd(
+            providers, kind, settings, project.brief.aspect_ratio, duration_s
+        ),
         accept_when_done=accept_when_done,
         created_at=utc_now(),
     )
@@ -91,29 +95,35 @@ def _fresh_seed(latest: Take | None) -> int:
     return SEED_CYCLE * secrets.randbelow(MAX_SEED // SEED_CYCLE) + residue
 
 
+def offered_model(offer: Capabilities, model_id: str) -> ModelOffer:
+    """The model that is meant by ``model_id``; RuleError that lists the models there are."""
+    model = offer.model(model_id)
+    if model is None:
+        listed = ", ".join(model.id for model in offer.models if model.id)
+        raise RuleError(
+            _("{provider} has no model “{model}”.").format(
+                provider=offer.name or offer.provider, model=model_id
+            ),
+            _("Models: {models}.").format(models=listed or _("none to choose")),
+        )
+    return model
+
+
 def _refuse_what_is_not_offered(
-    offer: Capabilities, project: Project, settings: ResolvedSettings, duration_s: float
+    provider: str, model: ModelOffer, project: Project, duration_s: float
 ) -> None:
     """Refuse a wrong combination before anything is sent."""
     shape = project.brief.aspect_ratio
-    if shape not in offer.aspect_ratios:
+    name = model.name or model.id or provider
+    if shape not in model.aspect_ratios:
         raise RuleError(
-            _("{provider} does not make {shape} pictures.").format(
-                provider=offer.provider, shape=shape
-            ),
-            _("Choose another provider for this film."),
+            _("{model} does not make {shape} pictures.").format(model=name, shape=shape),
+            _("Choose another model or provider for this film."),
         )
-    if settings.model and settings.model not in offer.models:
+    if duration_s > model.longest_s:
         raise RuleError(
-            _("{provider} has no model “{model}”.").format(
-                provider=offer.provider, model=settings.model
-            ),
-            _("Models: {models}.").format(models=", ".join(offer.models) or _("none to choose")),
-        )
-    if offer.kind is AssetKind.VIDEO and duration_s > offer.max_duration_s:
-        raise RuleError(
-            _("{provider} makes videos of up to {limit:g} s; this scene has {wanted:g} s.").format(
-                provider=offer.provider, limit=offer.max_duration_s, wanted=duration_s
+            _("{model} makes videos of up to {limit:g} s; this scene has {wanted:g} s.").format(
+                model=name, limit=model.longest_s, wanted=duration_s
             ),
             _("Shorten the scene, or split it in two."),
         )

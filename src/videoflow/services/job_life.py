@@ -21,6 +21,7 @@ from videoflow.domain.job import Job
 from videoflow.domain.settings import TakeSettings
 from videoflow.domain.take import Take
 from videoflow.errors import (
+    CannotCancelError,
     MediaError,
     ProviderError,
     ResultInvalidError,
@@ -32,7 +33,14 @@ from videoflow.errors import (
 from videoflow.i18n import _
 from videoflow.media.sniff import MediaKind
 from videoflow.media.verify import verify_media
-from videoflow.providers.base import Accepted, Delivered, Provider, RemoteProvider, Request
+from videoflow.providers.base import (
+    Accepted,
+    Delivered,
+    Provider,
+    RemoteProvider,
+    Request,
+    Submit,
+)
 from videoflow.services.ports import Report
 from videoflow.services.wording import kind_name
 from videoflow.storage.journal import JournalEntry, JournalState
@@ -133,15 +141,32 @@ def _request(job: Job, store: ProjectStore, start_image: Take | None) -> Request
 async def _submit(
     entry: JournalEntry, provider: Provider, bench: Workbench, request: Request, report: Report
 ) -> Delivered | Accepted:
-    if not isinstance(provider, RemoteProvider):
-        answer = await provider.submit(request, report)
-        if isinstance(answer, Accepted):
-            raise TypeError(f"provider {provider.id} accepts jobs but cannot be asked after them")
-        return answer
+    submit = await provider.prepare(request, report)
+    offer = provider.capabilities(entry.job.kind)
+    if isinstance(provider, RemoteProvider):
+        return await _submit_remote(entry, provider, submit, bench, request)
+    if offer is None or not offer.local:
+        # Nobody can be asked after this job later: whatever cuts the answer off leaves the entry
+        # as it is now, and a cancellation passes through as soon as it comes.
+        await bench.record(entry.moved(JournalState.SUBMITTING))
+        answer = await _submit_once(provider, submit, entry.job)
+    else:
+        answer = await submit()
+    if isinstance(answer, Accepted):
+        raise TypeError(f"provider {provider.id} accepts jobs but cannot be asked after them")
+    return answer
 
+
+async def _submit_remote(
+    entry: JournalEntry,
+    provider: RemoteProvider,
+    submit: Submit,
+    bench: Workbench,
+    request: Request,
+) -> Delivered | Accepted:
     async def submit_and_record() -> Delivered | Accepted:
         await bench.record(entry.moved(JournalState.SUBMITTING))
-        answer = await _submit_once(provider, request, report)
+        answer = await _submit_once(provider, submit, entry.job)
         if isinstance(answer, Accepted):
             accepted = entry.moved(JournalState.SUBMITTED, remote_id=answer.remote_id)
             try:
@@ -159,15 +184,13 @@ async def _submit(
     return answer
 
 
-async def _submit_once(
-    provider: RemoteProvider, request: Request, report: Report
-) -> Delivered | Accepted:
+async def _submit_once(provider: Provider, submit: Submit, job: Job) -> Delivered | Accepted:
     try:
-        return await provider.submit(request, report)
+        return await submit()
     except VideoFlowError:
         raise
     except Exception as error:
-        log.exception("submitting job %s failed unexpectedly", request.job.job_id)
+        log.exception("submitting job %s failed unexpectedly", job.job_id)
         raise SubmissionUncertainError(
             _("Sending this to {provider} ended unexpectedly: it may have been charged.").format(
                 provider=provider.id
@@ -199,6 +222,8 @@ async def _give_up(
 async def _stop(provider: RemoteProvider, remote_id: str) -> None:
     try:
         await provider.cancel(remote_id)
+    except CannotCancelError as error:
+        raise StillRunningError(error.message, error.action, remote_id) from error
     except ProviderError as error:
         raise StillRunningError(
             _("{provider} could not be told to stop: the job may go on there.").format(
@@ -255,9 +280,7 @@ async def store_take(job: Job, delivered: Delivered, takes: TakeStore, file: Pat
         kind=job.kind,
         prompt=job.prompt,
         own_prompt=job.own_prompt,
-        settings=TakeSettings(
-            **dict(job.settings) | {"model": delivered.model or job.settings.model}
-        ),
+        settings=TakeSettings(**dict(job.settings) | {"seed": delivered.seed or job.settings.seed}),
         source_take_id=job.start_image_take_id,
         extension=info.type.extension,
         size_bytes=size_bytes,

@@ -34,6 +34,7 @@ from videoflow.services.imports import ForeignFileImporter
 from videoflow.services.job_desk import DeskJob, JobDesk
 from videoflow.services.job_life import Workbench
 from videoflow.services.ports import Owner, TaskRunner
+from videoflow.services.prices import estimate_usd
 from videoflow.services.projects import OpenedProject
 from videoflow.services.recovery import Recovered
 from videoflow.services.saving import Saver
@@ -132,11 +133,8 @@ class ProjectSession:
         self, kind: AssetKind, settings: ResolvedSettings, duration_s: float
     ) -> float | None:
         """Expected price of one take; None where it is not known."""
-        try:
-            provider = self.providers.get(settings.provider)
-        except RuleError:
-            return None
-        return provider.estimate_usd(kind, settings, duration_s)
+        shape = self.project.brief.aspect_ratio
+        return estimate_usd(self.providers, kind, settings, shape, duration_s)
 
     # --- listeners -----------------------------------------------------------------------------
 

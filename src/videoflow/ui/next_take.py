@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.scene import Draft
-from videoflow.domain.settings import BUILT_IN_PROVIDER, Source, TakeSettings
+from videoflow.domain.settings import Source, TakeSettings
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, SceneView
 from videoflow.ui.form_fields import Field, LineField, TextField, guard_wheel, select_data
@@ -206,22 +206,28 @@ class NextTakePage(QWidget):
         now, chosen = asset.resolution.settings, asset.draft.settings
         names = list(dict.fromkeys(offer.provider for offer in offers))
         self.provider.fill(
-            _engine_name(now.provider),
-            [(_engine_name(name), name) for name in names],
+            _engine_name(now.provider, offers),
+            [(_engine_name(name, offers), name) for name in names],
             chosen.provider,
         )
         offer = next((offer for offer in offers if offer.provider == now.provider), None)
-        models = offer.models if offer else ()
+        models = [model for model in offer.models if model.id] if offer else []
+        model = offer.model(now.model) if offer else None
         self.model.fill(
-            now.model or _("the engine’s own"), [(model, model) for model in models], chosen.model
+            (model and (model.name or model.id)) or now.model or _("the engine’s own"),
+            [(model.name or model.id, model.id) for model in models],
+            chosen.model,
         )
         self.model.setVisible(bool(models) or chosen.model is not None)
         self.resolution.fill(
             _size_text(view.aspect_ratio, now.short_side_px),
-            [(_size_text(view.aspect_ratio, side), side) for side in _SHORT_SIDES_PX],
+            [
+                (_size_text(view.aspect_ratio, side), side)
+                for side in (model.short_sides_px if model else ()) or _SHORT_SIDES_PX
+            ],
             chosen.short_side_px,
         )
-        rates = (offer.fps if offer else ()) or _FPS
+        rates = (model.fps if model else ()) or _FPS
         self.fps.fill(str(now.fps), [(str(rate), rate) for rate in rates], chosen.fps)
 
     def _show_sources(self, asset: AssetView) -> None:
@@ -321,8 +327,9 @@ def _seed_text(draft: Draft) -> str:
     return "" if draft.settings.seed is None else str(draft.settings.seed)
 
 
-def _engine_name(provider: str) -> str:
-    return _("Built-in engine") if provider == BUILT_IN_PROVIDER else provider
+def _engine_name(provider: str, offers: Sequence[Capabilities]) -> str:
+    named = (offer.name for offer in offers if offer.provider == provider and offer.name)
+    return next(named, provider)
 
 
 def _size_text(ratio: AspectRatio, short_side_px: int) -> str:

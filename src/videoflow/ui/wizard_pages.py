@@ -404,10 +404,10 @@ def _engines(offers: Sequence[Capabilities]) -> Mapping[str, tuple[str, str]]:
             )
         elif offer.provider not in found:
             same = (other for other in offers if other.provider == offer.provider)
-            models = len({model for other in same for model in other.models})
+            models = len({model.id for other in same for model in other.models if model.id})
             meaning = _("Runs on this computer.") if offer.local else _("An online service.")
             if models:
                 counted = ngettext("{n} model.", "{n} models.", models).format(n=models)
                 meaning = f"{meaning} {counted}"
-            found[offer.provider] = (offer.provider, meaning)
+            found[offer.provider] = (offer.name or offer.provider, meaning)
     return found

@@ -33,10 +33,11 @@ def test_an_image_and_the_video_made_from_it(tmp_path: Path) -> None:
 
     async def make() -> None:
         request = Request(_job(AssetKind.IMAGE, title="Good morning"), still)
-        answer = await provider.submit(request, lambda done, _text: reported.append(done))
-        assert answer == Delivered(cost_usd=0.0)
+        submit = await provider.prepare(request, lambda done, _text: reported.append(done))
+        assert await submit() == Delivered(cost_usd=0.0)
         request = Request(_job(AssetKind.VIDEO, title="Good morning"), clip, start_image=still)
-        await provider.submit(request, lambda done, _text: reported.append(done))
+        submit = await provider.prepare(request, lambda done, _text: reported.append(done))
+        await submit()
         picture = await verify_media(still, MediaKind.IMAGE)
         video = await verify_media(clip, MediaKind.VIDEO)
         assert picture.type is MediaType.PNG

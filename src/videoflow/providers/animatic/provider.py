@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from videoflow.domain.base import AssetKind
-from videoflow.domain.capabilities import Capabilities
-from videoflow.domain.settings import BUILT_IN_PROVIDER, ResolvedSettings
+from videoflow.domain.capabilities import Capabilities, ModelOffer, StartImage
+from videoflow.domain.settings import BUILT_IN_PROVIDER
 from videoflow.i18n import _
 from videoflow.media.ffmpeg import locate_ffmpeg
 from videoflow.providers.animatic.engine import render
 from videoflow.providers.animatic.spec import AnimaticSpec
-from videoflow.providers.base import Delivered, ReportProgress, Request
+from videoflow.providers.base import Delivered, ReportProgress, Request, Submit
 
 MAX_DURATION_S = 60.0
 SIDE_BY_SIDE = 2
 """Jobs at once: each keeps one core busy with drawing and one with encoding."""
 
 
+_PHOTOS = 12
+"""More product photos than any layout shows."""
+
 _OFFERS = {
-    AssetKind.IMAGE: Capabilities(
-        provider=BUILT_IN_PROVIDER,
-        kind=AssetKind.IMAGE,
-        references=True,
-        seed=True,
-        local=True,
-        slots=SIDE_BY_SIDE,
-    ),
-    AssetKind.VIDEO: Capabilities(
-        provider=BUILT_IN_PROVIDER,
-        kind=AssetKind.VIDEO,
+    AssetKind.IMAGE: ModelOffer(id="", references=_PHOTOS, seed=True),
+    AssetKind.VIDEO: ModelOffer(
+        id="",
         fps=(24, 25, 30),
         max_duration_s=MAX_DURATION_S,
-        start_image=True,
-        references=True,
+        start_image=StartImage.OPTIONAL,
+        references=_PHOTOS,
         seed=True,
-        local=True,
-        slots=SIDE_BY_SIDE,
     ),
 }
 
@@ -50,17 +44,25 @@ class AnimaticProvider:
         return BUILT_IN_PROVIDER
 
     def capabilities(self, kind: AssetKind) -> Capabilities | None:
-        """Images, and videos that start from one."""
-        return _OFFERS.get(kind)
+        """Images, and videos that start from one. Nothing is sent anywhere, nothing is charged."""
+        offer = _OFFERS.get(kind)
+        if offer is None:
+            return None
+        return Capabilities(
+            provider=self.id,
+            name=_("Built-in engine"),
+            kind=kind,
+            models=(offer,),
+            local=True,
+            slots=SIDE_BY_SIDE,
+        )
 
-    def estimate_usd(
-        self, kind: AssetKind, settings: ResolvedSettings, duration_s: float
-    ) -> float | None:
-        """Nothing is sent anywhere, nothing is charged."""
-        return 0.0
+    async def prepare(self, request: Request, report: ReportProgress) -> Submit:
+        """Nothing is to be prepared; see ``engine.render`` for what rendering raises."""
+        return partial(self._render, request, report)
 
-    async def submit(self, request: Request, report: ReportProgress) -> Delivered:
-        """Render in a child process; see ``engine.render`` for what it raises."""
+    async def _render(self, request: Request, report: ReportProgress) -> Delivered:
+        """Render in a child process."""
         kind = request.job.kind
         text = _("Drawing the image") if kind is AssetKind.IMAGE else _("Rendering the video")
         await render(spec_of(request), lambda done: report(done, text))

@@ -1,0 +1,44 @@
+"""What every provider is built with: how to reach its service, its models, and how patient to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from videoflow.domain.service import Connection, ServiceProfile
+from videoflow.providers.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds between attempts, and how long to go on. Tests and benchmarks use shorter ones.
+
+    Polling starts at ``first_poll_s`` and grows by half each time up to ``slowest_poll_s``; after
+    ``patience_s`` the job counts as still running. Retries start at ``first_retry_s`` and double
+    up to ``slowest_retry_s``, ``retries`` times. A download without a byte for ``stall_s`` is cut
+    off.
+    """
+
+    first_poll_s: float = 1.5
+    slowest_poll_s: float = 10.0
+    patience_s: float = 30 * 60
+    first_retry_s: float = 1.0
+    slowest_retry_s: float = 30.0
+    retries: int = 5
+    connect_s: float = 15.0
+    answer_s: float = 60.0
+    stall_s: float = 45.0
+
+
+Connect = Callable[[ServiceProfile], Connection]
+"""The settings and the key of a service as they are now. May wait for the system's keychain:
+called on worker threads only. Raises KeyMissingError where a required key is nowhere."""
+
+
+@dataclass(frozen=True)
+class ProviderContext:
+    """Handed to the factory of each provider."""
+
+    connect: Connect
+    catalogue: Catalogue = field(default_factory=Catalogue.built_in)
+    pace: Pace = Pace()
