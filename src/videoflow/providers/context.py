@@ -1,4 +1,4 @@
-"""What every provider is built with: how to reach its service, its models, and how patient to be."""
+"""What every provider is built with: how to reach its service, its models, how patient to be."""
 
 from __future__ import annotations
 

@@ -1,0 +1,14 @@
+"""What all online providers share: clients, retry, polling, downloads, error texts.
+
+::
+
+    provider.py    the part that all adapters inherit: profile, models, connection
+    service.py     one service for the length of one call: ask, send, poll, follow
+    client.py      httpx clients: certificates, proxy, time limits
+    faults.py      what services complain about, in one vocabulary, and what the user reads
+    answers.py     an HTTP answer and its checked content
+    download.py    results to files: resumed, bounded, checked
+    addresses.py   where a result may be fetched from
+    pictures.py    pictures on their way to a service
+    redaction.py   what must never be shown: keys, and the queries of signed addresses
+"""

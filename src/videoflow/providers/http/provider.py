@@ -1,0 +1,67 @@
+"""The part that all adapters inherit: profile, models from the table, connection."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+
+from videoflow.domain.base import AssetKind
+from videoflow.domain.capabilities import Capabilities, ModelOffer
+from videoflow.domain.job import Job
+from videoflow.domain.service import ServiceProfile
+from videoflow.errors import RequestRejectedError
+from videoflow.i18n import _
+from videoflow.providers.context import ProviderContext
+from videoflow.providers.http.service import Service
+
+
+class OnlineAdapter(ABC):
+    """Base of the adapters. ``any_model`` describes, by kind, models that the user may name
+    though the table does not list them."""
+
+    def __init__(
+        self,
+        profile: ServiceProfile,
+        context: ProviderContext,
+        any_model: Mapping[AssetKind, ModelOffer] | None = None,
+    ) -> None:
+        self.profile = profile
+        self.context = context
+        self._any_model = dict(any_model or {})
+
+    @property
+    def id(self) -> str:
+        """See Provider."""
+        return self.profile.id
+
+    def capabilities(self, kind: AssetKind) -> Capabilities | None:
+        """What the table of models says, and what may be named beside it."""
+        models = self.context.catalogue.models(self.id, kind)
+        if not models and kind not in self._any_model:
+            return None
+        return Capabilities(
+            provider=self.id,
+            name=self.profile.name,
+            kind=kind,
+            models=models,
+            any_model=self._any_model.get(kind),
+            local=self.profile.key == "none",  # the user's own machine
+            slots=self.profile.slots,
+        )
+
+    def offer(self, job: Job) -> ModelOffer:
+        """The model that a job is for. Raises RequestRejectedError where it is gone."""
+        offered = self.capabilities(job.kind)
+        model = offered.model(job.settings.model) if offered else None
+        if model is None:
+            raise RequestRejectedError(
+                _("{service} does not offer the model “{model}” any more.").format(
+                    service=self.profile.name, model=job.settings.model
+                ),
+                _("Choose another model, then make it again."),
+            )
+        return model
+
+    @abstractmethod
+    def open_service(self) -> Service:
+        """A connection to the service as it is set up now. Raises KeyMissingError."""

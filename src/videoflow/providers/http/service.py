@@ -1,0 +1,430 @@
+"""One service for the length of one call: asks, sends what may be charged, follows, downloads.
+
+The rules of money live here, once:
+
+* ``ask`` is for requests that may be repeated; it retries on outages, rate limits and lost
+  connections.
+* ``send`` is for the one request that may be charged. It is repeated only where it certainly was
+  not taken: the connection was refused, or the service answered 429. Where an answer was or may
+  have been given, it raises SubmissionUncertainError instead.
+* ``follow`` never gives a job up: what cannot be had for now is a StillRunningError.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self, TypedDict, TypeVar, Unpack
+
+import httpx
+
+from videoflow.domain.service import BASE_URL, Connection, ServiceProfile
+from videoflow.errors import (
+    ProviderError,
+    ServiceUnreachableError,
+    StillRunningError,
+    SubmissionUncertainError,
+)
+from videoflow.i18n import _
+from videoflow.providers.base import Delivered, ReportProgress, Request
+from videoflow.providers.context import Pace
+from videoflow.providers.http.addresses import is_own
+from videoflow.providers.http.answers import MAX_ANSWER_BYTES, Answer, AnswerInvalidError
+from videoflow.providers.http.client import open_client
+from videoflow.providers.http.download import (
+    DownloadError,
+    DownloadRefusedError,
+    Source,
+    download,
+)
+from videoflow.providers.http.faults import Fault, FaultKind, ReadFault, error_of
+from videoflow.providers.http.redaction import redacted_text, redacted_url
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+POLL_GROWTH = 1.5
+FAILED_LOOKS = 3
+"""Polls in a row that may fail, each with its own retries, before the job is left for later."""
+FRESH_ADDRESSES = 3
+"""How often a result address that does not work is asked for again."""
+DOWNLOAD_STARTS_AT = 0.85
+_REPEATABLE = (FaultKind.BUSY, FaultKind.OUTAGE)
+
+
+class Extras(TypedDict, total=False):
+    """What a request may carry, as httpx takes it."""
+
+    json: object
+    params: Mapping[str, str | int]
+    content: bytes
+    data: Mapping[str, str]
+    files: list[tuple[str, tuple[str, bytes, str]]]
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A job is done. Headers go along to the service's own addresses only."""
+
+    url: str
+    cost_usd: float | None = None
+    seed: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Wire:
+    """Whether any of a request has gone out, as httpcore tells while it works."""
+
+    def __init__(self) -> None:
+        self.used = False
+
+    async def __call__(self, event: str, _info: object) -> None:
+        if event.endswith("send_request_headers.started"):
+            self.used = True
+
+
+class Service:
+    """Used as an async context manager, within one event loop."""
+
+    def __init__(
+        self,
+        profile: ServiceProfile,
+        connection: Connection,
+        pace: Pace,
+        *,
+        read_fault: ReadFault,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.profile = profile
+        self.connection = connection
+        self.pace = pace
+        self._read_fault = read_fault
+        self._client = open_client(connection, pace, dict(headers or {}))
+
+    async def __aenter__(self) -> Self:
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._client.__aexit__(kind, error, traceback)
+
+    def url(self, path: str, base: str = BASE_URL) -> str:
+        """An address of this service. ``path`` may be a whole address that the service gave, as
+        long as it is its own: the key goes along. Raises AnswerInvalidError for another's."""
+        if "://" not in path:
+            return self.connection.url(base) + path
+        if not is_own(path, self.connection):
+            log.warning("%s points to a foreign address: %s", self.profile.id, redacted_url(path))
+            raise AnswerInvalidError(
+                _("{service} points to an address that is not its own.").format(
+                    service=self.profile.name
+                ),
+                _("Check its address under Settings → Services."),
+            )
+        return path
+
+    # --- requests ------------------------------------------------------------------------------
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        base: str = BASE_URL,
+        accept: Collection[int] = (),
+        max_bytes: int = MAX_ANSWER_BYTES,
+        answer_s: float | None = None,
+        **extras: Unpack[Extras],
+    ) -> Answer:
+        """A request that may be repeated. Statuses in ``accept`` are answers, not errors.
+
+        Raises ServiceUnreachableError, or the ProviderError for what the service complained of.
+        """
+        url = self.url(path, base)
+        pause_s = self.pace.first_retry_s
+        for attempt in range(self.pace.retries + 1):
+            last = attempt == self.pace.retries
+            wait_s = pause_s
+            try:
+                answer = await self._exchange(method, url, _Wire(), max_bytes, answer_s, extras)
+            except (httpx.TransportError, httpx.InvalidURL, TimeoutError) as error:
+                if last:
+                    raise self._unreachable(error) from error
+            else:
+                fault = self._fault(answer, accept)
+                if fault is None:
+                    return answer
+                if last or fault.kind not in _REPEATABLE:
+                    raise self.error(fault)
+                wait_s = max(wait_s, fault.retry_after_s or 0.0)
+            await asyncio.sleep(wait_s)
+            pause_s = min(pause_s * 2, self.pace.slowest_retry_s)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        read: Callable[[Answer], T],
+        report: ReportProgress,
+        base: str = BASE_URL,
+        max_bytes: int = MAX_ANSWER_BYTES,
+        answer_s: float | None = None,
+        **extras: Unpack[Extras],
+    ) -> T:
+        """The one request that may be charged; ``read`` makes what is needed of its answer.
+
+        ``answer_s`` is how long the service may think about it. ``read`` raises
+        AnswerInvalidError for an answer that it does not understand, any other ProviderError for
+        a refusal that is certain.
+
+        Raises SubmissionUncertainError where the service may have taken the job: the answer was
+        lost, timed out, is not understood, came from a gateway, or the user did not wait for it.
+        Any other ProviderError: it was not taken.
+        """
+        url = self.url(path, base)
+        pause_s = self.pace.first_retry_s
+        for attempt in range(self.pace.retries + 1):
+            last = attempt == self.pace.retries
+            wait_s = pause_s
+            wire = _Wire()
+            try:
+                answer = await self._exchange(method, url, wire, max_bytes, answer_s, extras)
+            except (httpx.TransportError, httpx.InvalidURL, TimeoutError) as error:
+                if wire.used:
+                    raise self._uncertain() from error
+                if last:
+                    raise self._unreachable(error) from error
+            except AnswerInvalidError as error:
+                raise self._uncertain() from error
+            except asyncio.CancelledError:
+                if wire.used:
+                    raise self._uncertain_by_user() from None
+                raise
+            else:
+                fault = self._fault(answer)
+                if fault is None:
+                    return self._read(answer, read)
+                if fault.kind is FaultKind.OUTAGE:
+                    raise self._uncertain() from self.error(fault)
+                if last or fault.kind is not FaultKind.BUSY or answer.status != 429:
+                    raise self.error(fault)
+                wait_s = max(wait_s, fault.retry_after_s or 0.0)
+                self._say_waiting(report, wait_s)
+            await asyncio.sleep(wait_s)
+            pause_s = min(pause_s * 2, self.pace.slowest_retry_s)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _read(self, answer: Answer, read: Callable[[Answer], T]) -> T:
+        try:
+            return read(answer)
+        except AnswerInvalidError as error:
+            raise self._uncertain() from error
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        wire: _Wire,
+        max_bytes: int,
+        answer_s: float | None,
+        extras: Extras,
+    ) -> Answer:
+        """One request and its whole answer, within bounds of size and time."""
+        answer_s = answer_s or self.pace.answer_s
+        limits = httpx.Timeout(answer_s, connect=self.pace.connect_s)
+        request = self._client.build_request(
+            method, url, timeout=limits, extensions={"trace": wire}, **extras
+        )
+        async with asyncio.timeout(self.pace.connect_s + 2 * answer_s):
+            response = await self._client.send(request, stream=True)
+            try:
+                body = bytearray()
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > max_bytes:
+                        raise AnswerInvalidError(
+                            _("{service} answered far more than expected.").format(
+                                service=self.profile.name
+                            ),
+                            _("Check its address under Settings → Services."),
+                        )
+            finally:
+                await response.aclose()
+        return Answer(self.profile.name, response.status_code, response.headers, bytes(body))
+
+    # --- following jobs ------------------------------------------------------------------------
+
+    async def poll(
+        self,
+        remote_id: str,
+        look: Callable[[], Awaitable[Answer]],
+        judge: Callable[[Answer], T | None],
+    ) -> T:
+        """Look at a job again and again until ``judge`` makes something of the answer.
+
+        ``look`` asks the service; where that fails, whatever the reason, the job itself is not
+        lost. ``judge`` returns None while the job runs, and raises ProviderError where the
+        service says that it failed.
+
+        Raises StillRunningError where patience ends or the service cannot be asked.
+        """
+        loop = asyncio.get_running_loop()
+        patient_until_s = loop.time() + self.pace.patience_s
+        interval_s, failed = self.pace.first_poll_s, 0
+        while True:
+            trouble: ProviderError | None = None
+            try:
+                answer = await look()
+            except ProviderError as error:
+                trouble = error
+            else:
+                try:
+                    found = judge(answer)
+                except AnswerInvalidError as error:
+                    trouble = error
+                else:
+                    if found is not None:
+                        return found
+            failed = failed + 1 if trouble is not None else 0
+            if trouble is not None and failed >= FAILED_LOOKS:
+                raise self._cannot_look(remote_id, trouble) from trouble
+            if loop.time() >= patient_until_s:
+                raise self._still_running(remote_id)
+            await asyncio.sleep(interval_s)
+            interval_s = min(interval_s * POLL_GROWTH, self.pace.slowest_poll_s)
+
+    async def follow(
+        self,
+        request: Request,
+        remote_id: str,
+        look: Callable[[], Awaitable[Answer]],
+        judge: Callable[[Answer], Finished | None],
+        report: ReportProgress,
+    ) -> Delivered:
+        """Poll a job to its end and download its result to ``request.target``.
+
+        An address that does not work is asked for again, a few times; the job itself never is.
+        Raises StillRunningError where the result cannot be had for now.
+        """
+        for _attempt in range(FRESH_ADDRESSES):
+            finished = await self.poll(remote_id, look, judge)
+            try:
+                await self.fetch(request, finished, report)
+            except DownloadRefusedError as error:
+                log.warning("%s: result of %s refused: %s", self.profile.id, remote_id, error)
+                await asyncio.sleep(self.pace.first_retry_s)
+            except DownloadError as error:
+                log.warning("%s: result of %s not fetched: %s", self.profile.id, remote_id, error)
+                break
+            else:
+                return Delivered(cost_usd=finished.cost_usd, seed=finished.seed)
+        raise StillRunningError(
+            _("The result is ready at {service}, but it could not be downloaded.").format(
+                service=self.profile.name
+            ),
+            _("Press Retry to download it again: nothing is made or paid for a second time."),
+            remote_id,
+        )
+
+    async def fetch(self, request: Request, finished: Finished, report: ReportProgress) -> None:
+        """Download a result to ``request.target``. Raises DownloadError, OSError."""
+        text = _("Downloading the result")
+
+        def on_bytes(done: int, total: int | None) -> None:
+            share = done / total if total else 0.5
+            report(DOWNLOAD_STARTS_AT + share * (0.97 - DOWNLOAD_STARTS_AT), text)
+
+        report(DOWNLOAD_STARTS_AT, text)
+        await download(
+            Source(finished.url, finished.headers),
+            request.target,
+            request.job.kind,
+            self.connection,
+            self.pace,
+            on_bytes,
+        )
+
+    # --- errors --------------------------------------------------------------------------------
+
+    def error(self, fault: Fault) -> ProviderError:
+        """What the user reads about a fault, with nothing secret in it."""
+        detail = redacted_text(fault.detail, self.connection.key)
+        return error_of(self.profile, Fault(fault.kind, detail, fault.retry_after_s))
+
+    def lost(self) -> SubmissionUncertainError:
+        """The error for a job that the service does not know any more."""
+        return SubmissionUncertainError(
+            _("{service} does not know this job any more: it may have been charged.").format(
+                service=self.profile.name
+            ),
+            _look_at_dashboard(),
+        )
+
+    def _fault(self, answer: Answer, accept: Collection[int] = ()) -> Fault | None:
+        return None if answer.status in accept else self._read_fault(answer)
+
+    def _unreachable(self, error: Exception) -> ServiceUnreachableError:
+        log.info("%s cannot be reached: %s", self.profile.id, type(error).__name__)
+        if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+            action = _("Check its address under Settings → Services.")
+        else:
+            action = _("Check your internet connection, and its address under Settings → Services.")
+        return ServiceUnreachableError(
+            _("{service} cannot be reached.").format(service=self.profile.name), action
+        )
+
+    def _uncertain(self) -> SubmissionUncertainError:
+        return SubmissionUncertainError(
+            _("{service} was asked, but its answer was lost: it may have been charged.").format(
+                service=self.profile.name
+            ),
+            _look_at_dashboard(),
+        )
+
+    def _uncertain_by_user(self) -> SubmissionUncertainError:
+        return SubmissionUncertainError(
+            _("You stopped while {service} was working on it: it may have been charged.").format(
+                service=self.profile.name
+            ),
+            _look_at_dashboard(),
+        )
+
+    def _still_running(self, remote_id: str) -> StillRunningError:
+        return StillRunningError(
+            _("{service} is still working on this.").format(service=self.profile.name),
+            _("Press Retry to go on waiting for it, now or later: it is not paid for twice."),
+            remote_id,
+        )
+
+    def _cannot_look(self, remote_id: str, trouble: ProviderError) -> StillRunningError:
+        return StillRunningError(
+            _("{reason} The job goes on at the service.").format(reason=trouble.message),
+            _("Press Retry to fetch its result: it is not paid for twice. {advice}")
+            .format(advice=trouble.action)
+            .rstrip(),
+            remote_id,
+        )
+
+    def _say_waiting(self, report: ReportProgress, wait_s: float) -> None:
+        report(
+            0.0,
+            _("{service} asks to wait {seconds:.0f} s").format(
+                service=self.profile.name, seconds=wait_s
+            ),
+        )
+
+
+def _look_at_dashboard() -> str:
+    return _("Look at the service's dashboard, then say here whether it was.")
