@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from videoflow.domain.base import AssetKind
-from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
-from videoflow.services.events import CoordinatorEvent, SceneChanged, ScenesChanged
-from videoflow.services.view_models import AssetView, TakeView
-from videoflow.ui.notices import NoticeArea
+from videoflow.services.view_models import AssetView, SceneView, TakeView
+from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.take_pane import TakePane
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import kind_label, scene_name
@@ -31,7 +25,7 @@ from videoflow.workers.thumbnails import ThumbnailLoader
 CHOICES_BY_KEY = 9
 
 
-class ReviewDialog(QDialog):
+class ReviewDialog(SceneDialog):
     """Compares what the film uses with what waits for review, for one scene.
 
     Keys: A accepts, R rejects, K keeps and rolls again, 1 to 9 choose among several, B switches
@@ -45,19 +39,13 @@ class ReviewDialog(QDialog):
         loader: ThumbnailLoader,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(coordinator, index, parent)
         self.setObjectName("review_dialog")
-        self.setModal(True)
-        self._coordinator = coordinator
-        self._index = index
         view = coordinator.scene_view(index)
         self._kind = AssetKind.IMAGE if view.image.pending else AssetKind.VIDEO
         self._chosen: str | None = None
         self._known: set[str] = set()
         self._shows_old = False
-        self._title = QLabel()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self._title, "heading")
         ratio = view.aspect_ratio
         self._old = TakePane(
             _("In the film now"), _("Nothing accepted yet"), loader, aspect_ratio=ratio
@@ -66,14 +54,12 @@ class ReviewDialog(QDialog):
         for pane in (self._old, self._new):
             pane.surface.clicked.connect(self.play)
             pane.player.ended.connect(self._one_ended)
-        self._notices = NoticeArea()
         self._kinds = _ChoiceRow()
         self._kinds.group.idClicked.connect(self._kind_clicked)
         self._takes = _ChoiceRow()
         self._takes.group.idClicked.connect(self._take_clicked)
         self._layout_widgets()
-        self._unsubscribe: Callable[[], None] | None = coordinator.subscribe(self._on_event)
-        self._refresh()
+        self._follow()
         self._fit_to(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -153,15 +139,8 @@ class ReviewDialog(QDialog):
         view = self._coordinator.scene_view(self._index)
         return view.image if self._kind is AssetKind.IMAGE else view.video
 
-    def _on_event(self, event: CoordinatorEvent) -> None:
-        if isinstance(event, ScenesChanged) or event == SceneChanged(self._index):
-            self._refresh()
-
-    def _refresh(self) -> None:
-        if self._index not in self._coordinator.scene_indexes():
-            self.close()
-            return
-        view = self._coordinator.scene_view(self._index)
+    def _show_scene(self, view: SceneView) -> None:
+        """See SceneDialog."""
         waiting = [asset.kind for asset in (view.image, view.video) if asset.pending]
         working = view.image.job is not None or view.video.job is not None
         if not waiting and not working:
@@ -217,28 +196,20 @@ class ReviewDialog(QDialog):
         """The film uses the chosen take from now on."""
         take, kind = self._new.take, self._kind
         if take is not None:
-            self._decide(lambda: self._coordinator.accept(self._index, kind, take.take_id))
+            self._command(lambda: self._coordinator.accept(self._index, kind, take.take_id))
 
     @Slot()
     def reject_take(self) -> None:
         """The film stays as it is."""
         take, kind = self._new.take, self._kind
         if take is not None:
-            self._decide(lambda: self._coordinator.reject(self._index, kind, take.take_id))
+            self._command(lambda: self._coordinator.reject(self._index, kind, take.take_id))
 
     @Slot()
     def roll_again(self) -> None:
         """Keep the chosen take to choose from, and make another."""
         if self._new.take is not None:
-            self._decide(lambda: self._coordinator.keep_and_roll_again(self._index, self._kind))
-
-    def _decide(self, command: Callable[[], object]) -> None:
-        try:
-            command()
-        except VideoFlowError as error:
-            self._notices.post(error.message, error.action, "warning")
-        else:
-            self._refresh()
+            self._command(lambda: self._coordinator.keep_and_roll_again(self._index, self._kind))
 
     @Slot(int)
     def _kind_clicked(self, position: int) -> None:
@@ -305,22 +276,10 @@ class ReviewDialog(QDialog):
             self.play()
         return super().event(event)
 
-    def done(self, result: int) -> None:
-        """See QDialog.done: let go of files, threads and the coordinator."""
-        self._let_go()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """See QWidget.closeEvent."""
-        self._let_go()
-        super().closeEvent(event)
-
     def _let_go(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-            self._old.close_pane()
-            self._new.close_pane()
+        """See SceneDialog."""
+        self._old.close_pane()
+        self._new.close_pane()
 
 
 class _ChoiceRow(QWidget):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QGridLayout,
@@ -19,13 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
-from videoflow.services.events import CoordinatorEvent, SceneChanged, ScenesChanged
-from videoflow.services.view_models import AssetView, TakeView
+from videoflow.services.view_models import AssetView, SceneView, TakeView
 from videoflow.ui.card_parts import ClampedLabel
-from videoflow.ui.notices import NoticeArea
+from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.video_surface import VideoSurface
 from videoflow.ui.wording import date_text, kind_label, scene_name
@@ -35,7 +29,7 @@ COLUMNS = 3
 PREVIEW_HEIGHT_PX = 180
 
 
-class TakesDialog(QDialog):
+class TakesDialog(SceneDialog):
     """What the film uses and what it used or could have used, for image and video."""
 
     def __init__(
@@ -45,16 +39,9 @@ class TakesDialog(QDialog):
         loader: ThumbnailLoader,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setModal(True)
-        self._coordinator = coordinator
-        self._index = index
+        super().__init__(coordinator, index, parent)
         self._loader = loader
         self._surfaces: dict[str, VideoSurface] = {}
-        self._title = QLabel()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self._title, "heading")
-        self._notices = NoticeArea()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         buttons = QDialogButtonBox()
@@ -70,18 +57,10 @@ class TakesDialog(QDialog):
         column.addWidget(buttons)
         self.resize(820, 640)
         loader.loaded.connect(self._loaded)
-        self._unsubscribe: Callable[[], None] | None = coordinator.subscribe(self._on_event)
-        self._refresh()
+        self._follow()
 
-    def _on_event(self, event: CoordinatorEvent) -> None:
-        if isinstance(event, ScenesChanged) or event == SceneChanged(self._index):
-            self._refresh()
-
-    def _refresh(self) -> None:
-        if self._index not in self._coordinator.scene_indexes():
-            self.close()
-            return
-        view = self._coordinator.scene_view(self._index)
+    def _show_scene(self, view: SceneView) -> None:
+        """See SceneDialog."""
         title = _("{scene} — all takes").format(scene=scene_name(view))
         self._title.setText(title)
         self.setWindowTitle(title)
@@ -165,12 +144,7 @@ class TakesDialog(QDialog):
         if button is None:
             return
         kind, take_id = button.property("take")
-        try:
-            self._coordinator.restore_take(self._index, kind, take_id)
-        except VideoFlowError as error:
-            self._notices.post(error.message, error.action, "warning")
-        else:
-            self._refresh()
+        self._command(lambda: self._coordinator.restore_take(self._index, kind, take_id))
 
     @Slot(object)
     def _loaded(self, thumbnail: Thumbnail) -> None:
@@ -178,18 +152,6 @@ class TakesDialog(QDialog):
         if surface is not None and not thumbnail.image.isNull():
             surface.set_still(thumbnail.image)
 
-    def done(self, result: int) -> None:
-        """See QDialog.done."""
-        self._let_go()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """See QWidget.closeEvent."""
-        self._let_go()
-        super().closeEvent(event)
-
     def _let_go(self) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-            self._loader.loaded.disconnect(self._loaded)
+        """See SceneDialog."""
+        self._loader.loaded.disconnect(self._loaded)
