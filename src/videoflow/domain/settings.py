@@ -16,14 +16,22 @@ BUILT_IN_PROVIDER = "animatic"
 AutoAccept = Literal["first", "never", "always"]
 
 
+WORKFLOW_PATTERN = r"^inputs/workflows/[^/\\\x00-\x1f]{1,120}\.json$"
+"""Where a project keeps the workflows of the user's own machine, relative to its folder."""
+
+
 class TakeSettings(Model):
-    """What shapes a take besides its prompt; None where nothing was said."""
+    """What shapes a take besides its prompt; None where nothing was said.
+
+    ``workflow`` is a file of the project that a machine such as ComfyUI works through.
+    """
 
     provider: Line | None = None
     model: Line | None = None
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
     short_side_px: int | None = Field(default=None, ge=144, le=4320)
     fps: Literal[24, 25, 30] | None = None
+    workflow: str | None = Field(default=None, pattern=WORKFLOW_PATTERN)
 
 
 class ResolvedSettings(Model):
@@ -34,6 +42,7 @@ class ResolvedSettings(Model):
     seed: int = Field(ge=0, le=2**31 - 1)
     short_side_px: int = Field(ge=144, le=4320)
     fps: Literal[24, 25, 30]
+    workflow: str = Field(default="", pattern=f"^$|{WORKFLOW_PATTERN}")
 
 
 APPLICATION_DEFAULTS = TakeSettings(
@@ -69,7 +78,7 @@ def resolve_settings(
 
     The seed is never inherited from the committed take: a re-roll that repeats the old picture
     would be a button that does nothing. Without one from the editor or the project it is
-    ``fresh_seed``. The committed take's model is inherited only together with its provider.
+    ``fresh_seed``. Model and workflow are inherited only together with their provider.
     """
     application = APPLICATION_DEFAULTS.changed(seed=fresh_seed)
     inherited = (committed or TakeSettings()).changed(seed=None)
@@ -84,12 +93,14 @@ def resolve_settings(
     for field in TakeSettings.model_fields:
         for source, layer in layers:
             value = getattr(layer, field)
-            foreign = field == "model" and layer.provider not in (None, values["provider"])
+            belongs_to_provider = field in ("model", "workflow")
+            foreign = belongs_to_provider and layer.provider not in (None, values["provider"])
             if value is not None and not foreign:
                 values[field], sources[field] = value, source
                 break
-    values.setdefault("model", "")
-    sources.setdefault("model", Source.APPLICATION)
+    for field in ("model", "workflow"):
+        values.setdefault(field, "")
+        sources.setdefault(field, Source.APPLICATION)
     return Resolution(ResolvedSettings.model_validate(values), sources)
 
 

@@ -33,6 +33,7 @@ class Request:
     target: Path
     start_image: Path | None = None
     references: tuple[Path, ...] = ()
+    workflow: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,7 @@ def _request(job: Job, store: ProjectStore, start_image: Take | None) -> Request
         target=store.takes.part_path(job.take_id),
         start_image=store.takes.file_of(start_image) if start_image else None,
         references=tuple(store.folder.inside(photo) for photo in job.references),
+        workflow=store.folder.inside(job.settings.workflow) if job.settings.workflow else None,
     )
 
 
@@ -280,7 +281,13 @@ async def store_take(job: Job, delivered: Delivered, takes: TakeStore, file: Pat
         kind=job.kind,
         prompt=job.prompt,
         own_prompt=job.own_prompt,
-        settings=TakeSettings(**dict(job.settings) | {"seed": delivered.seed or job.settings.seed}),
+        settings=TakeSettings(
+            **dict(job.settings)
+            | {
+                "seed": delivered.seed or job.settings.seed,
+                "workflow": job.settings.workflow or None,
+            }
+        ),
         source_take_id=job.start_image_take_id,
         extension=info.type.extension,
         size_bytes=size_bytes,
