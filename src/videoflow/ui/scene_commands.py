@@ -1,0 +1,174 @@
+"""What can be done to one scene from its card or the menu."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from videoflow.domain.base import AssetKind
+from videoflow.domain.progress import AssetStatus
+from videoflow.i18n import _
+from videoflow.services.coordinator import Coordinator
+from videoflow.services.view_models import SceneView
+from videoflow.ui.card_grid import CardGrid
+from videoflow.ui.command_runner import CommandRunner
+from videoflow.ui.notices import NoticeArea
+from videoflow.ui.scene_result_card import SceneResultCard
+from videoflow.ui.wording import scene_name
+
+BOTH_KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
+
+
+class SceneCommands(QObject):
+    """Turns what a card asks for into commands to the coordinator."""
+
+    def __init__(
+        self,
+        coordinator: Coordinator,
+        runner: CommandRunner,
+        grid: CardGrid,
+        notices: NoticeArea,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._coordinator = coordinator
+        self._runner = runner
+        self._grid = grid
+        self._notices = notices
+        self._in_trash: dict[int, str] = {}
+
+    def watch(self, card: SceneResultCard) -> None:
+        """Do what this card asks for."""
+        card.recreate_requested.connect(self.recreate_image)
+        card.generate_video_requested.connect(self.generate_video)
+        card.cancel_requested.connect(self.cancel)
+        card.retry_requested.connect(self.retry)
+        card.dismiss_requested.connect(self.dismiss_error)
+        card.resolve_requested.connect(self.resolve)
+        card.duplicate_requested.connect(self.duplicate)
+        card.move_requested.connect(self.move)
+        card.delete_requested.connect(self.delete)
+
+    # --- what is made --------------------------------------------------------------------------
+
+    @Slot(int)
+    def recreate_image(self, index: int) -> None:
+        """Make the image of this scene, again or for the first time."""
+        self._make(index, AssetKind.IMAGE)
+
+    @Slot(int)
+    def generate_video(self, index: int) -> None:
+        """Make the video of this scene, again or for the first time."""
+        self._make(index, AssetKind.VIDEO)
+
+    def _make(self, index: int, kind: AssetKind) -> None:
+        def command() -> None:
+            coordinator = self._coordinator
+            if _asset_status(coordinator.scene_view(index), kind) is AssetStatus.EMPTY:
+                coordinator.generate(index, kind)
+            else:
+                coordinator.regenerate(index, kind)
+
+        self._runner.on_scene(index, command)
+
+    @Slot(int)
+    def cancel(self, index: int) -> None:
+        """Stop what is being made for this scene."""
+
+        def command() -> None:
+            view = self._coordinator.scene_view(index)
+            for asset in (view.image, view.video):
+                if asset.job is not None:
+                    self._coordinator.cancel(index, asset.kind)
+
+        self._runner.on_scene(index, command)
+
+    @Slot(int)
+    def retry(self, index: int) -> None:
+        """Do again what has failed in this scene."""
+
+        def command() -> None:
+            view = self._coordinator.scene_view(index)
+            for asset in (view.image, view.video):
+                if asset.error is not None and not asset.uncertain:
+                    self._coordinator.retry(index, asset.kind)
+
+        self._runner.on_scene(index, command)
+
+    @Slot(int)
+    def dismiss_error(self, index: int) -> None:
+        """Take what has failed in this scene as read."""
+        for kind in BOTH_KINDS:
+            self._runner.on_scene(index, partial(self._coordinator.dismiss_error, index, kind))
+
+    @Slot(int, bool)
+    def resolve(self, index: int, charged: bool) -> None:
+        """Settle jobs of this scene that may have been charged: they were, or they were not."""
+        view = self._coordinator.scene_view(index)
+        for asset in (view.image, view.video):
+            if asset.uncertain:
+                resolve = self._coordinator.resolve_uncertain
+                self._runner.on_scene(index, partial(resolve, index, asset.kind, charged=charged))
+
+    # --- where it stands -----------------------------------------------------------------------
+
+    @Slot(int)
+    def duplicate(self, index: int) -> None:
+        """A second scene with the same texts, right behind."""
+        made: list[int] = []
+        if self._runner.on_scene(
+            index, lambda: made.append(self._coordinator.duplicate_scene(index))
+        ):
+            self._grid.focus_card(made[0])
+
+    @Slot(int, int)
+    def move(self, index: int, step: int) -> None:
+        """Move a scene ``step`` places later (earlier where negative)."""
+        indexes = list(self._coordinator.scene_indexes())
+        place = indexes.index(index) + step
+        if 0 <= place < len(indexes):
+            indexes.remove(index)
+            indexes.insert(place, index)
+            if self._runner.on_scene(index, lambda: self._coordinator.reorder(indexes)):
+                self._grid.focus_card(index)
+
+    @Slot(object)
+    def reorder(self, indexes: tuple[int, ...]) -> None:
+        """Put all scenes in this order."""
+        self._runner.on_film(lambda: self._coordinator.reorder(indexes))
+
+    @Slot(int)
+    def delete(self, index: int) -> None:
+        """Move a scene to the trash, and offer to bring it back."""
+        view = self._coordinator.scene_view(index)
+        if view.image.job is not None or view.video.job is not None:
+            self._notices.post(
+                _("Scene {number} is being worked on.").format(number=view.number),
+                _("Its job is cancelled if you delete it now."),
+                "warning",
+                offers=((_("Cancel and delete"), lambda: self._delete(view)),),
+            )
+        else:
+            self._delete(view)
+
+    def _delete(self, view: SceneView) -> None:
+        index = view.index
+        if not self._runner.on_scene(
+            index, lambda: self._coordinator.delete_scene(index, cancel_jobs=True)
+        ):
+            return
+        message = _("“{scene}” is in the trash.").format(scene=scene_name(view))
+        self._in_trash[index] = message
+        self._notices.post(message, offers=((_("Restore"), lambda: self.restore(index)),))
+
+    @Slot(int)
+    def restore(self, index: int) -> None:
+        """Bring a scene back from the trash."""
+        if self._runner.on_film(lambda: self._coordinator.restore_scene(index)):
+            self._notices.dismiss(self._in_trash.pop(index, ""))
+            self._grid.focus_card(index)
+
+
+def _asset_status(view: SceneView, kind: AssetKind) -> AssetStatus:
+    return view.image.status if kind is AssetKind.IMAGE else view.video.status

@@ -1,0 +1,82 @@
+"""The film is exported from its dialog, and the news is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from tests.helpers.find_widgets import find, shown_texts
+from tests.helpers.screening import Screening
+from tests.helpers.studio import create_film, fast_folder, scene_draft
+
+from videoflow.domain.base import AssetKind
+from videoflow.domain.progress import AssetStatus
+from videoflow.ui.export_panel import ExportPanel
+from videoflow.ui.film_player import FilmPlayer
+from videoflow.ui.notices import Notice
+
+
+@pytest.fixture
+def film(qtbot: QtBot) -> Iterator[Screening]:
+    """A film of one scene, whose image and video are made."""
+    with fast_folder() as folder:
+        create_film(folder / "film", scenes=1)
+        screening = Screening(qtbot, folder / "film")
+        for kind in (AssetKind.IMAGE, AssetKind.VIDEO):
+            screening.coordinator.generate(1, kind)
+            screening.wait_for(1, kind, AssetStatus.READY)
+        yield screening
+        screening.close()
+
+
+def press(parent: QWidget, name: str) -> None:
+    QTest.mouseClick(find(parent, QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def ready_notices(film: Screening) -> list[Notice]:
+    notices = film.window.findChildren(Notice)
+    return [notice for notice in notices if notice.message.startswith("The film is ready")]
+
+
+def test_the_dialog_says_that_the_film_is_ready_and_no_notice_does(film: Screening) -> None:
+    film.window.export_film()
+    panel = film.dialog(ExportPanel)
+    press(panel, "start_export_button")
+
+    film.wait(lambda: find(panel, QLabel, "export_heading").text() == "Your film is ready")
+    assert ready_notices(film) == []
+
+    press(panel, "play_film_button")
+    film.dialog(FilmPlayer)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    film.dialog(FilmPlayer)  # still, when the dialog before it has gone
+
+
+def test_without_the_dialog_a_notice_says_so(film: Screening, qtbot: QtBot) -> None:
+    film.coordinator.export(None)
+    film.wait(lambda: len(ready_notices(film)) == 1)
+
+    show = next(
+        button
+        for button in ready_notices(film)[0].findChildren(QPushButton)
+        if button.text() == "Show in folder"
+    )
+    with qtbot.waitSignal(film.window.show_in_folder_requested) as asked:
+        show.click()
+    assert asked.args is not None
+    assert asked.args[0].is_file()
+
+
+def test_a_refusal_is_told_in_the_dialog(film: Screening) -> None:
+    film.window.export_film()
+    panel = film.dialog(ExportPanel)
+    assert isinstance(panel, ExportPanel)
+    film.coordinator.add_scene(scene_draft("a scene without a video"))
+
+    panel.export_requested.emit(None)
+
+    assert "Generate the missing videos, then export." in shown_texts(panel)
