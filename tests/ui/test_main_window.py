@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -81,6 +82,20 @@ def test_without_a_project_it_welcomes(qtbot: QtBot) -> None:
     assert window.cards == ()
     with qtbot.waitSignal(window.sample_requested):
         window.open_sample()
+
+
+def test_a_chosen_language_is_passed_on_and_used_from_the_next_start(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    entry = QAction(window)
+    entry.setData("vi")
+
+    with qtbot.waitSignal(window.language_chosen) as chosen:
+        window.choose_language(entry)
+
+    assert chosen.args == ["vi"]
+    told = [notice.message for notice in window.findChildren(Notice)]
+    assert told == ["The language has been changed."]
 
 
 def test_there_is_a_card_for_each_scene(screen: Opener) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _
 from videoflow.paths import app_paths
+from videoflow.services.view_models import MessageView
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.shortcuts_dialog import ShortcutsDialog
 from videoflow.ui.theme import Scheme, application_icon, apply_theme
@@ -28,7 +29,7 @@ from videoflow.ui.window_menus import WindowMenus
 
 if TYPE_CHECKING:
     from videoflow.services.coordinator import Coordinator
-    from videoflow.services.view_models import MessageView, ProjectView
+    from videoflow.services.view_models import ProjectView
     from videoflow.ui.film_page import FilmPage
     from videoflow.ui.scene_result_card import SceneResultCard
 
