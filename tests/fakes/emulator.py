@@ -165,7 +165,8 @@ class Emulator:
             target=lambda: asyncio.run(self._serve(ready)), name=type(self).__name__
         )
         self._thread.start()
-        ready.wait()
+        while not ready.wait(0.1):
+            assert self._thread.is_alive(), "the emulator did not start; its traceback is above"
         return self
 
     def __exit__(
@@ -224,7 +225,7 @@ class Emulator:
 def point(method: str, path: str, name: str, handler: Handler) -> web.RouteDef:
     """A route at a point. Several routes may share one."""
     number = next(_numbers)
-    return web.route(method, path, handler, name=f"{name}-{number}")
+    return web.route(method, path, handler, name=f"{name}-n{number}")
 
 
 _numbers = itertools.count()
