@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self, TypedDict, TypeVar, Unpack
@@ -271,12 +272,13 @@ class Service:
         remote_id: str,
         look: Callable[[], Awaitable[Answer]],
         judge: Callable[[Answer], T | None],
+        wake: asyncio.Event | None = None,
     ) -> T:
         """Look at a job again and again until ``judge`` makes something of the answer.
 
         ``look`` asks the service; where that fails, whatever the reason, the job itself is not
         lost. ``judge`` returns None while the job runs, and raises ProviderError where the
-        service says that it failed.
+        service says that it failed. ``wake`` is set by whoever knows that looking is worth it now.
 
         Raises StillRunningError where patience ends or the service cannot be asked.
         """
@@ -302,7 +304,7 @@ class Service:
                 raise self._cannot_look(remote_id, trouble) from trouble
             if loop.time() >= patient_until_s:
                 raise self._still_running(remote_id)
-            await asyncio.sleep(interval_s)
+            await _rest(interval_s, wake)
             interval_s = min(interval_s * POLL_GROWTH, self.pace.slowest_poll_s)
 
     async def follow(
@@ -312,6 +314,7 @@ class Service:
         look: Callable[[], Awaitable[Answer]],
         judge: Callable[[Answer], Finished | None],
         report: ReportProgress,
+        wake: asyncio.Event | None = None,
     ) -> Delivered:
         """Poll a job to its end and download its result to ``request.target``.
 
@@ -319,7 +322,7 @@ class Service:
         Raises StillRunningError where the result cannot be had for now.
         """
         for _attempt in range(FRESH_ADDRESSES):
-            finished = await self.poll(remote_id, look, judge)
+            finished = await self.poll(remote_id, look, judge, wake)
             try:
                 await self.fetch(request, finished, report)
             except DownloadRefusedError as error:
@@ -424,6 +427,16 @@ class Service:
                 service=self.profile.name, seconds=wait_s
             ),
         )
+
+
+async def _rest(seconds: float, wake: asyncio.Event | None) -> None:
+    if wake is None:
+        await asyncio.sleep(seconds)
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await wake.wait()
+    wake.clear()
 
 
 def _look_at_dashboard() -> str:
