@@ -7,7 +7,7 @@ published files; making a view model touches no disk.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # named in annotations only: the first window needs none of it
     from datetime import datetime
@@ -151,3 +151,64 @@ class ProjectView:
     save_error: MessageView | None
     read_only: MessageView | None
     deleted: tuple[DeletedSceneView, ...]
+
+
+@dataclass(frozen=True)
+class AddressView:
+    """An address or option of a service. An empty ``value`` means that ``default`` applies."""
+
+    name: str
+    label: str
+    value: str
+    default: str
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """An online service as the settings show it.
+
+    ``key_place`` is where its API key is found: in an environment variable, in the system's
+    keychain, in this window only (until it is closed), or nowhere. ``key_variable`` is the
+    variable that holds it, else the one to name. ``key_page`` is where a key is made,
+    ``dashboard`` where the account shows what was charged; either may be empty. ``slots`` is how
+    many jobs may run at the service at once; ``models`` how many models it lists.
+    """
+
+    id: str
+    name: str
+    key: Literal["required", "optional", "none"]
+    key_place: Literal["none", "environment", "keychain", "window"]
+    key_variable: str
+    key_page: str
+    dashboard: str
+    addresses: tuple[AddressView, ...]
+    options: tuple[AddressView, ...]
+    slots: int
+    kinds: tuple[AssetKind, ...]
+    models: int
+
+
+@dataclass(frozen=True)
+class ServicesView:
+    """All online services, and how the network is reached; empty: as the system says.
+
+    ``keychain`` is False where keys cannot be kept beyond this window; ``problems`` are what is
+    wrong with the settings or with a provider that could not be loaded.
+    """
+
+    services: tuple[ServiceView, ...]
+    proxy: str
+    ca_bundle: str
+    models_file: str
+    keychain: bool
+    problems: tuple[MessageView, ...]
+
+
+@dataclass(frozen=True)
+class TestView:
+    """What came of testing the connection to a service."""
+
+    __test__ = False  # pytest would take it for a class of tests
+
+    ok: bool
+    message: MessageView
