@@ -4,6 +4,8 @@
 
     provider.py    the part that all adapters inherit: profile, models, connection
     service.py     one service for the length of one call: ask, send, poll, follow
+    exchange.py    one request and its whole answer, within bounds
+    outcomes.py    errors where nobody knows: lost answers, jobs that go on
     client.py      httpx clients: certificates, proxy, time limits
     faults.py      what services complain about, in one vocabulary, and what the user reads
     answers.py     an HTTP answer and its checked content

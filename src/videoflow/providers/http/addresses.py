@@ -8,13 +8,16 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Iterable
-from urllib.parse import SplitResult, urlsplit
+from collections.abc import Awaitable, Callable, Iterable
+from urllib.parse import urlsplit
 
 from videoflow.domain.service import Connection
 from videoflow.providers.http.client import is_loopback
 
 _PORTS = {"https": 443, "http": 80}
+
+LookUp = Callable[[str, int], Awaitable[Iterable[str]]]
+"""The IP addresses of a host name and port. Raises OSError where there are none."""
 
 
 class AddressRefusedError(Exception):
@@ -37,44 +40,45 @@ def is_own(url: str, connection: Connection) -> bool:
         return False
 
 
-async def check_result_address(url: str, connection: Connection) -> None:
+async def look_up(host: str, port: int) -> Iterable[str]:
+    """The addresses that this computer would connect to. Raises OSError."""
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError("no host name") from error
+    return [str(entry[4][0]) for entry in found]
+
+
+async def check_result_address(url: str, connection: Connection, look_up: LookUp = look_up) -> None:
     """Raises AddressRefusedError for an address that a result must not be fetched from."""
     if is_own(url, connection):
         return
     try:
         _scheme, host, port = origin(url)
+        bases = [origin(own) for own in connection.urls.values()]
     except ValueError as error:
         raise AddressRefusedError(str(error)) from error
-    bases = [urlsplit(own) for own in connection.urls.values()]
-    if urlsplit(url).scheme != "https" and not any(base.scheme == "http" for base in bases):
+    if urlsplit(url).scheme != "https" and not any(base[0] == "http" for base in bases):
         raise AddressRefusedError("not encrypted, while the service's address is")
-    if any([await _is_private(base, connection) for base in bases]):
+    proxied = connection.proxy is not None
+    if any([await _is_private(own, base_port, proxied, look_up) for _s, own, base_port in bases]):
         return
-    if await _host_is_private(host, port, connection):
+    if await _is_private(host, port, proxied, look_up):
         raise AddressRefusedError("in a private network, while the service is not")
 
 
-async def _is_private(base: SplitResult, connection: Connection) -> bool:
-    host = base.hostname or ""
-    return await _host_is_private(host, base.port or _PORTS.get(base.scheme, 443), connection)
-
-
-async def _host_is_private(host: str, port: int, connection: Connection) -> bool:
+async def _is_private(host: str, port: int, proxied: bool, look_up: LookUp) -> bool:
     if is_loopback(host):
         return True
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
         pass  # a name
-    if connection.proxy is not None:
+    if proxied:
         return False  # names are looked up by the proxy
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await look_up(host, port)
     except OSError:
         return False  # connecting will fail too, and say so
-    return _any_private(str(entry[4][0]) for entry in found)
-
-
-def _any_private(addresses: Iterable[str]) -> bool:
-    return any(not ipaddress.ip_address(text.partition("%")[0]).is_global for text in addresses)
+    return any(not ipaddress.ip_address(text.partition("%")[0]).is_global for text in found)

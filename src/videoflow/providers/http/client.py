@@ -6,6 +6,8 @@ Loading the certificates takes 20 to 30 ms of CPU, most of what a client costs.
 from __future__ import annotations
 
 import ipaddress
+import logging
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from videoflow.domain.service import Connection
-from videoflow.errors import ServiceUnreachableError
+from videoflow.errors import KeyRefusedError, ServiceUnreachableError
 from videoflow.i18n import _
 from videoflow.providers.context import Pace
 
@@ -23,23 +25,33 @@ _CONNECTIONS = httpx.Limits(max_connections=8, max_keepalive_connections=4)
 
 
 def open_client(
-    connection: Connection, pace: Pace, headers: dict[str, str] | None = None
+    connection: Connection, pace: Pace, headers: Mapping[str, str] | None = None
 ) -> httpx.AsyncClient:
     """A client for one service, to be used as a context manager in one event loop.
 
     Redirects are not followed: a key must not travel to another host. A service on this computer
     is never asked through the system's proxy.
+
+    Raises KeyRefusedError for a key that cannot be sent, ServiceUnreachableError for a proxy or
+    certificates that cannot be used.
     """
-    host = urlsplit(connection.base_url).hostname or ""
-    return httpx.AsyncClient(
-        headers={"User-Agent": _user_agent(), **(headers or {})},
-        verify=_certificates(connection.ca_bundle),
-        proxy=connection.proxy,
-        trust_env=connection.proxy is None and not is_loopback(host),
-        timeout=httpx.Timeout(pace.answer_s, connect=pace.connect_s),
-        limits=_CONNECTIONS,
-        follow_redirects=False,
-    )
+    _check_sendable(headers or {})
+    quiet_http_logs()
+    try:
+        return httpx.AsyncClient(
+            headers={"User-Agent": _user_agent(), **(headers or {})},
+            verify=_certificates(connection.ca_bundle),
+            proxy=connection.proxy,
+            trust_env=connection.proxy is None and not is_loopback(_host(connection.base_url)),
+            timeout=httpx.Timeout(pace.answer_s, connect=pace.connect_s),
+            limits=_CONNECTIONS,
+            follow_redirects=False,
+        )
+    except (ValueError, ImportError, httpx.InvalidURL) as error:
+        raise ServiceUnreachableError(
+            _("The proxy that is set cannot be used."),
+            _("Give an address such as http://proxy.example:8080 under Settings → Services."),
+        ) from error
 
 
 def is_loopback(host: str) -> bool:
@@ -50,6 +62,28 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+@cache
+def quiet_http_logs() -> None:
+    """The libraries log addresses, which may be signed, and headers, which hold the key."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _check_sendable(headers: Mapping[str, str]) -> None:
+    if not all(value.isascii() and value.isprintable() for value in headers.values()):
+        raise KeyRefusedError(
+            _("The API key holds characters that no API key has."),
+            _("Copy it once more, and enter it anew under Settings → Services."),
+        )
 
 
 @cache

@@ -101,10 +101,12 @@ async def _in_pieces(
             piece = _Piece(source, target, kind, connection, pace, report, etag)
             try:
                 await piece.fetch(client)
+            except httpx.InvalidURL as error:
+                raise DownloadRefusedError("not a web address") from error
             except (httpx.TransportError, TimeoutError) as error:
                 etag = piece.etag
                 failures = 0 if piece.size_bytes > had else failures + 1
-                had = piece.size_bytes
+                had = max(had, piece.size_bytes)
                 if failures > pace.retries:
                     raise DownloadError(type(error).__name__) from error
                 await asyncio.sleep(pause_s)
@@ -189,6 +191,9 @@ class _Piece:
     def _refuse(self, answer: httpx.Response) -> None:
         status = answer.status_code
         if status in (408, 429) or status >= 500:
+            raise httpx.ReadError(f"status {status}")
+        if status in (206, 416):  # not the rest that was asked for: from the start then
+            self.etag = ""
             raise httpx.ReadError(f"status {status}")
         if status != 200:
             raise DownloadRefusedError(f"status {status}")

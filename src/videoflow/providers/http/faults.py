@@ -6,6 +6,7 @@ Adapters translate their vendor's errors into a Fault; everything after that is 
 from __future__ import annotations
 
 import email.utils
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -102,7 +103,7 @@ def retry_after_s(answer: Answer) -> float | None:
     except ValueError:
         try:
             moment = email.utils.parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
@@ -135,7 +136,7 @@ def error_of(profile: ServiceProfile, fault: Fault) -> ProviderError:
                 _("{service} has too much to do at the moment. Nothing was made.").format(
                     service=name
                 ),
-                _join(_("Wait a little, then press Retry."), detail),
+                _join(_when_to_retry(fault.retry_after_s), detail),
             )
         case FaultKind.MODERATED:
             return ModerationError(
@@ -164,6 +165,13 @@ def error_of(profile: ServiceProfile, fault: Fault) -> ProviderError:
                 _("{service} has a problem at the moment.").format(service=name),
                 _join(_("Wait a little, then press Retry."), detail),
             )
+
+
+def _when_to_retry(retry_after_s: float | None) -> str:
+    minutes = math.ceil((retry_after_s or 0.0) / 60)
+    if minutes <= 1:
+        return _("Wait a little, then press Retry.")
+    return _("It asks to wait {minutes} minutes: press Retry then.").format(minutes=minutes)
 
 
 def _join(*sentences: str) -> str:

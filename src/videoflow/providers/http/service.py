@@ -18,20 +18,16 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self, TypedDict, TypeVar, Unpack
+from typing import Self, TypeVar, Unpack
 
 import httpx
 
 from videoflow.domain.service import BASE_URL, Connection, ServiceProfile
-from videoflow.errors import (
-    ProviderError,
-    ServiceUnreachableError,
-    StillRunningError,
-    SubmissionUncertainError,
-)
+from videoflow.errors import ProviderError, ServiceUnreachableError, SubmissionUncertainError
 from videoflow.i18n import _
 from videoflow.providers.base import Delivered, ReportProgress, Request
 from videoflow.providers.context import Pace
+from videoflow.providers.http import outcomes
 from videoflow.providers.http.addresses import is_own
 from videoflow.providers.http.answers import MAX_ANSWER_BYTES, Answer, AnswerInvalidError
 from videoflow.providers.http.client import open_client
@@ -41,6 +37,7 @@ from videoflow.providers.http.download import (
     Source,
     download,
 )
+from videoflow.providers.http.exchange import Extras, Traffic, exchange
 from videoflow.providers.http.faults import Fault, FaultKind, ReadFault, error_of
 from videoflow.providers.http.redaction import redacted_text, redacted_url
 
@@ -54,18 +51,9 @@ FAILED_LOOKS = 3
 FRESH_ADDRESSES = 3
 """How often a result address that does not work is asked for again."""
 DOWNLOAD_STARTS_AT = 0.85
+LONGEST_WAIT_S = 120.0
+"""A service that asks to wait longer than this is not waited for: the user decides."""
 _REPEATABLE = (FaultKind.BUSY, FaultKind.OUTAGE)
-
-
-class Extras(TypedDict, total=False):
-    """What a request may carry, as httpx takes it."""
-
-    json: object
-    params: Mapping[str, str | int]
-    content: bytes
-    data: Mapping[str, str]
-    files: list[tuple[str, tuple[str, bytes, str]]]
-    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -76,17 +64,6 @@ class Finished:
     cost_usd: float | None = None
     seed: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-class _Wire:
-    """Whether any of a request has gone out, as httpcore tells while it works."""
-
-    def __init__(self) -> None:
-        self.used = False
-
-    async def __call__(self, event: str, _info: object) -> None:
-        if event.endswith("send_request_headers.started"):
-            self.used = True
 
 
 class Service:
@@ -157,7 +134,7 @@ class Service:
             last = attempt == self.pace.retries
             wait_s = pause_s
             try:
-                answer = await self._exchange(method, url, _Wire(), max_bytes, answer_s, extras)
+                answer = await self._exchange(method, url, Traffic(), max_bytes, answer_s, extras)
             except (httpx.TransportError, httpx.InvalidURL, TimeoutError) as error:
                 if last:
                     raise self._unreachable(error) from error
@@ -165,9 +142,9 @@ class Service:
                 fault = self._fault(answer, accept)
                 if fault is None:
                     return answer
-                if last or fault.kind not in _REPEATABLE:
-                    raise self.error(fault)
                 wait_s = max(wait_s, fault.retry_after_s or 0.0)
+                if last or fault.kind not in _REPEATABLE or wait_s > LONGEST_WAIT_S:
+                    raise self.error(fault)
             await asyncio.sleep(wait_s)
             pause_s = min(pause_s * 2, self.pace.slowest_retry_s)
         raise AssertionError("the last attempt returns or raises")
@@ -199,29 +176,30 @@ class Service:
         for attempt in range(self.pace.retries + 1):
             last = attempt == self.pace.retries
             wait_s = pause_s
-            wire = _Wire()
+            traffic = Traffic()
             try:
-                answer = await self._exchange(method, url, wire, max_bytes, answer_s, extras)
+                answer = await self._exchange(method, url, traffic, max_bytes, answer_s, extras)
             except (httpx.TransportError, httpx.InvalidURL, TimeoutError) as error:
-                if wire.used:
-                    raise self._uncertain() from error
+                if traffic.sent:
+                    raise outcomes.uncertain(self.profile) from error
                 if last:
                     raise self._unreachable(error) from error
             except AnswerInvalidError as error:
-                raise self._uncertain() from error
+                raise outcomes.uncertain(self.profile) from error
             except asyncio.CancelledError:
-                if wire.used:
-                    raise self._uncertain_by_user() from None
+                if traffic.sent:
+                    raise outcomes.stopped_while_sending(self.profile) from None
                 raise
             else:
                 fault = self._fault(answer)
                 if fault is None:
                     return self._read(answer, read)
                 if fault.kind is FaultKind.OUTAGE:
-                    raise self._uncertain() from self.error(fault)
-                if last or fault.kind is not FaultKind.BUSY or answer.status != 429:
-                    raise self.error(fault)
+                    raise outcomes.uncertain(self.profile) from self.error(fault)
                 wait_s = max(wait_s, fault.retry_after_s or 0.0)
+                turned_away = fault.kind is FaultKind.BUSY and answer.status == 429
+                if last or not turned_away or wait_s > LONGEST_WAIT_S:
+                    raise self.error(fault)
                 self._say_waiting(report, wait_s)
             await asyncio.sleep(wait_s)
             pause_s = min(pause_s * 2, self.pace.slowest_retry_s)
@@ -231,39 +209,28 @@ class Service:
         try:
             return read(answer)
         except AnswerInvalidError as error:
-            raise self._uncertain() from error
+            raise outcomes.uncertain(self.profile) from error
 
     async def _exchange(
         self,
         method: str,
         url: str,
-        wire: _Wire,
+        traffic: Traffic,
         max_bytes: int,
         answer_s: float | None,
         extras: Extras,
     ) -> Answer:
-        """One request and its whole answer, within bounds of size and time."""
-        answer_s = answer_s or self.pace.answer_s
-        limits = httpx.Timeout(answer_s, connect=self.pace.connect_s)
-        request = self._client.build_request(
-            method, url, timeout=limits, extensions={"trace": wire}, **extras
+        return await exchange(
+            self._client,
+            self.profile.name,
+            method,
+            url,
+            traffic=traffic,
+            pace=self.pace,
+            answer_s=answer_s,
+            max_bytes=max_bytes,
+            extras=extras,
         )
-        async with asyncio.timeout(self.pace.connect_s + 2 * answer_s):
-            response = await self._client.send(request, stream=True)
-            try:
-                body = bytearray()
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > max_bytes:
-                        raise AnswerInvalidError(
-                            _("{service} answered far more than expected.").format(
-                                service=self.profile.name
-                            ),
-                            _("Check its address under Settings → Services."),
-                        )
-            finally:
-                await response.aclose()
-        return Answer(self.profile.name, response.status_code, response.headers, bytes(body))
 
     # --- following jobs ------------------------------------------------------------------------
 
@@ -301,9 +268,9 @@ class Service:
                         return found
             failed = failed + 1 if trouble is not None else 0
             if trouble is not None and failed >= FAILED_LOOKS:
-                raise self._cannot_look(remote_id, trouble) from trouble
+                raise outcomes.cannot_look(remote_id, trouble) from trouble
             if loop.time() >= patient_until_s:
-                raise self._still_running(remote_id)
+                raise outcomes.still_running(self.profile, remote_id)
             await _rest(interval_s, wake)
             interval_s = min(interval_s * POLL_GROWTH, self.pace.slowest_poll_s)
 
@@ -333,16 +300,10 @@ class Service:
                 break
             else:
                 return Delivered(cost_usd=finished.cost_usd, seed=finished.seed)
-        raise StillRunningError(
-            _("The result is ready at {service}, but it could not be downloaded.").format(
-                service=self.profile.name
-            ),
-            _("Press Retry to download it again: nothing is made or paid for a second time."),
-            remote_id,
-        )
+        raise outcomes.not_downloaded(self.profile, remote_id)
 
     async def fetch(self, request: Request, finished: Finished, report: ReportProgress) -> None:
-        """Download a result to ``request.target``. Raises DownloadError, OSError."""
+        """Download a result to ``request.target``. Raises DownloadError, StorageError."""
         text = _("Downloading the result")
 
         def on_bytes(done: int, total: int | None) -> None:
@@ -350,14 +311,12 @@ class Service:
             report(DOWNLOAD_STARTS_AT + share * (0.97 - DOWNLOAD_STARTS_AT), text)
 
         report(DOWNLOAD_STARTS_AT, text)
-        await download(
-            Source(finished.url, finished.headers),
-            request.target,
-            request.job.kind,
-            self.connection,
-            self.pace,
-            on_bytes,
-        )
+        source = Source(finished.url, finished.headers)
+        kind = request.job.kind
+        try:
+            await download(source, request.target, kind, self.connection, self.pace, on_bytes)
+        except OSError as error:
+            raise outcomes.not_written(error) from error
 
     # --- errors --------------------------------------------------------------------------------
 
@@ -368,57 +327,14 @@ class Service:
 
     def lost(self) -> SubmissionUncertainError:
         """The error for a job that the service does not know any more."""
-        return SubmissionUncertainError(
-            _("{service} does not know this job any more: it may have been charged.").format(
-                service=self.profile.name
-            ),
-            _look_at_dashboard(),
-        )
+        return outcomes.lost(self.profile)
 
     def _fault(self, answer: Answer, accept: Collection[int] = ()) -> Fault | None:
         return None if answer.status in accept else self._read_fault(answer)
 
     def _unreachable(self, error: Exception) -> ServiceUnreachableError:
         log.info("%s cannot be reached: %s", self.profile.id, type(error).__name__)
-        if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-            action = _("Check its address under Settings → Services.")
-        else:
-            action = _("Check your internet connection, and its address under Settings → Services.")
-        return ServiceUnreachableError(
-            _("{service} cannot be reached.").format(service=self.profile.name), action
-        )
-
-    def _uncertain(self) -> SubmissionUncertainError:
-        return SubmissionUncertainError(
-            _("{service} was asked, but its answer was lost: it may have been charged.").format(
-                service=self.profile.name
-            ),
-            _look_at_dashboard(),
-        )
-
-    def _uncertain_by_user(self) -> SubmissionUncertainError:
-        return SubmissionUncertainError(
-            _("You stopped while {service} was working on it: it may have been charged.").format(
-                service=self.profile.name
-            ),
-            _look_at_dashboard(),
-        )
-
-    def _still_running(self, remote_id: str) -> StillRunningError:
-        return StillRunningError(
-            _("{service} is still working on this.").format(service=self.profile.name),
-            _("Press Retry to go on waiting for it, now or later: it is not paid for twice."),
-            remote_id,
-        )
-
-    def _cannot_look(self, remote_id: str, trouble: ProviderError) -> StillRunningError:
-        return StillRunningError(
-            _("{reason} The job goes on at the service.").format(reason=trouble.message),
-            _("Press Retry to fetch its result: it is not paid for twice. {advice}")
-            .format(advice=trouble.action)
-            .rstrip(),
-            remote_id,
-        )
+        return outcomes.unreachable(self.profile, error)
 
     def _say_waiting(self, report: ReportProgress, wait_s: float) -> None:
         report(
@@ -430,6 +346,7 @@ class Service:
 
 
 async def _rest(seconds: float, wake: asyncio.Event | None) -> None:
+    """Sleep, at most until somebody has a reason to look."""
     if wake is None:
         await asyncio.sleep(seconds)
         return
@@ -439,5 +356,11 @@ async def _rest(seconds: float, wake: asyncio.Event | None) -> None:
     wake.clear()
 
 
-def _look_at_dashboard() -> str:
-    return _("Look at the service's dashboard, then say here whether it was.")
+async def _rest(seconds: float, wake: asyncio.Event | None) -> None:
+    if wake is None:
+        await asyncio.sleep(seconds)
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await wake.wait()
+    wake.clear()

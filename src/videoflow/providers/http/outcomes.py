@@ -1,0 +1,101 @@
+"""What the user reads where nobody knows: lost answers, jobs that go on, results not fetched."""
+
+from __future__ import annotations
+
+import httpx
+
+from videoflow.domain.service import ServiceProfile
+from videoflow.errors import (
+    ProviderError,
+    ServiceUnreachableError,
+    StillRunningError,
+    StorageError,
+    SubmissionUncertainError,
+)
+from videoflow.i18n import _
+
+
+def unreachable(profile: ServiceProfile, error: Exception) -> ServiceUnreachableError:
+    """There is no connection; nothing was sent."""
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        action = _("Check its address under Settings → Services.")
+    else:
+        action = _("Check your internet connection, and its address under Settings → Services.")
+    return ServiceUnreachableError(
+        _("{service} cannot be reached.").format(service=profile.name), action
+    )
+
+
+def uncertain(profile: ServiceProfile) -> SubmissionUncertainError:
+    """The answer to what may be charged is lost."""
+    return SubmissionUncertainError(
+        _("{service} was asked, but its answer was lost: it may have been charged.").format(
+            service=profile.name
+        ),
+        _look_at_dashboard(),
+    )
+
+
+def stopped_while_sending(profile: ServiceProfile) -> SubmissionUncertainError:
+    """The user did not wait for the answer to what may be charged."""
+    return SubmissionUncertainError(
+        _("You stopped while {service} was working on it: it may have been charged.").format(
+            service=profile.name
+        ),
+        _look_at_dashboard(),
+    )
+
+
+def lost(profile: ServiceProfile) -> SubmissionUncertainError:
+    """The service does not know the job any more."""
+    return SubmissionUncertainError(
+        _("{service} does not know this job any more: it may have been charged.").format(
+            service=profile.name
+        ),
+        _look_at_dashboard(),
+    )
+
+
+def still_running(profile: ServiceProfile, remote_id: str) -> StillRunningError:
+    """Our patience ended before the job did."""
+    return StillRunningError(
+        _("{service} is still working on this.").format(service=profile.name),
+        _("Press Retry to go on waiting for it, now or later: it is not paid for twice."),
+        remote_id,
+    )
+
+
+def cannot_look(remote_id: str, trouble: ProviderError) -> StillRunningError:
+    """The service cannot be asked after the job for now."""
+    return StillRunningError(
+        _("{reason} The job goes on at the service.").format(reason=trouble.message),
+        _("Press Retry to fetch its result: it is not paid for twice. {advice}")
+        .format(advice=trouble.action)
+        .rstrip(),
+        remote_id,
+    )
+
+
+def not_downloaded(profile: ServiceProfile, remote_id: str) -> StillRunningError:
+    """The result is there, its download failed."""
+    return StillRunningError(
+        _("The result is ready at {service}, but it could not be downloaded.").format(
+            service=profile.name
+        ),
+        _("Press Retry to download it again: nothing is made or paid for a second time."),
+        remote_id,
+    )
+
+
+def not_written(error: OSError) -> StorageError:
+    """The result could not be put on this computer's disk."""
+    return StorageError(
+        _("The result could not be written to the disk ({reason}).").format(
+            reason=error.strerror or type(error).__name__
+        ),
+        _("Make room on the disk and check that the project folder can be written to."),
+    )
+
+
+def _look_at_dashboard() -> str:
+    return _("Look at the service's dashboard, then say here whether it was.")
