@@ -9,6 +9,8 @@ next two polls go wrong; after that the emulator is itself again.
 from __future__ import annotations
 
 import asyncio
+import email
+import email.policy
 import hashlib
 import io
 import itertools
@@ -311,3 +313,27 @@ def file_answer(request: web.Request, data: bytes, content_type: str) -> web.Res
             status=206, body=data[start:], content_type=content_type, headers=headers
         )
     return web.Response(body=data, content_type=content_type, headers=headers)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a multipart form. ``filename`` is empty for a plain field."""
+
+    name: str
+    filename: str
+    content_type: str
+    data: bytes
+
+
+def form_parts(content_type: str, body: bytes) -> list[Part]:
+    """The parts of a multipart body, oldest first. The body was read already, so aiohttp's own
+    reader finds nothing any more."""
+    boundary = content_type.partition("boundary=")[2].strip('"').encode()
+    parts = []
+    for raw in body.split(b"--" + boundary)[1:-1]:
+        head, _blank, data = raw.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        header = email.message_from_bytes(head + b"\r\n\r\n", policy=email.policy.HTTP)
+        disposition = header["content-disposition"].params
+        name, filename = disposition.get("name", ""), disposition.get("filename", "")
+        parts.append(Part(name, filename, header.get_content_type(), data.removesuffix(b"\r\n")))
+    return parts

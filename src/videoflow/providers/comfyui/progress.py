@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlencode
 
 from websockets.asyncio.client import connect
@@ -26,10 +26,10 @@ MAX_MESSAGE_BYTES = 50_000_000
 _ENDINGS = frozenset({"execution_success", "execution_error", "execution_interrupted"})
 
 
-@contextmanager
-def listening(
+@asynccontextmanager
+async def listening(
     connection: Connection, remote_id: str, client_id: str, report: ReportProgress
-) -> Iterator[asyncio.Event]:
+) -> AsyncIterator[asyncio.Event]:
     """Report progress while the block runs; the event is set when the run seems to have ended."""
     ended = asyncio.Event()
     task = asyncio.create_task(_listen(connection, remote_id, client_id, report, ended))
@@ -37,6 +37,7 @@ def listening(
         yield ended
     finally:
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _listen(

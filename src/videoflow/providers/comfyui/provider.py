@@ -110,7 +110,7 @@ class ComfyUIProvider(OnlineAdapter):
         report(0.05, _("Waiting for ComfyUI"))
         async with self.open_service() as service:
             client_id = request.job.job_id
-            with listening(service.connection, remote_id, client_id, report) as ended:
+            async with listening(service.connection, remote_id, client_id, report) as ended:
                 run = _Run(service, request.job.kind, remote_id)
                 try:
                     return await service.follow(
