@@ -10,11 +10,12 @@ endif
 SETUP := "$(PYTHON)" scripts/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture setup lint bench screenshots translations lock clean require-python
+.PHONY: help run test test-official-clients torture setup lint bench screenshots translations lock clean require-python
 
 help:
 	@echo "make run           set up and open VideoFlow (ARGS=FOLDER opens that project)"
 	@echo "make test          set up, then lint, types, import rules, translations and all tests"
+	@echo "make test-official-clients   the vendors' own clients against our emulators of them"
 	@echo "make lint          the same without the tests"
 	@echo "make torture       a thousand random sessions, and a crash at every step (some 15 minutes)"
 	@echo "make setup         only make .venv/"
@@ -29,6 +30,9 @@ run: require-python
 
 test: require-python
 	@$(SETUP) test $(ARGS)
+
+test-official-clients: require-python
+	@$(SETUP) test-official-clients $(ARGS)
 
 torture: require-python
 	@$(SETUP) torture $(ARGS)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUTS: dict[str, list[str]] = {
-    "requirements/runtime.txt": [],
-    "requirements/dev.txt": ["--group", "dev"],
+    "requirements/runtime.txt": ["pyproject.toml"],
+    "requirements/dev.txt": ["pyproject.toml", "--group", "dev"],
+    "requirements/official-clients.txt": ["--group", "official-clients"],
 }
 INDEX_OPTIONS = (
     "-i ",
@@ -33,8 +34,8 @@ def main(argv: list[str]) -> int:
     if uv is None:
         print("error: uv is needed to resolve the dependencies; it is not on PATH", file=sys.stderr)
         return 1
-    for output, groups in OUTPUTS.items():
-        command = [uv, "pip", "compile", "pyproject.toml", *groups, "--quiet", "--no-header"]
+    for output, what in OUTPUTS.items():
+        command = [uv, "pip", "compile", *what, "--quiet", "--no-header"]
         command += ["--universal", "--generate-hashes", "--python-version", "3.11"]
         command += ["--no-emit-index-url", "--no-emit-find-links", "--output-file", output, *argv]
         if code := subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode:

@@ -16,19 +16,20 @@ import platform
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import system_libraries
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-STAMP = VENV / "setup-stamp.json"
+CLIENTS_VENV = ROOT / ".venv-official-clients"
 LOG = ROOT / "build" / "setup.log"
-REQUIREMENTS = ROOT / "requirements" / "dev.txt"
 MINIMUM_PYTHON = (3, 11)
 
 GENERATED = (
     ".venv",
+    ".venv-official-clients",
     "build",
     "dist",
     "demo-output",
@@ -41,14 +42,52 @@ GENERATED = (
 )
 USAGE = (
     "usage: setup_env.py"
-    " run|test|lint|torture|setup|bench|screenshots|translations|lock|clean [ARGS...]"
+    " run|test|test-official-clients|lint|torture|setup|bench|screenshots|translations|lock|clean"
+    " [ARGS...]"
 )
-VERBS = {"setup", "run", "test", "lint", "torture", "bench", "screenshots", "translations"}
+VERBS = {
+    "setup",
+    "run",
+    "test",
+    "test-official-clients",
+    "lint",
+    "torture",
+    "bench",
+    "screenshots",
+    "translations",
+}
 TORTURED = ("tests/services/test_coordinator_machine.py", "tests/services/test_crashes.py")
 
 
 class SetupError(Exception):
     """The set-up cannot go on; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A virtual environment and the locked requirements that it is made from."""
+
+    path: Path
+    requirements: Path
+    with_project: bool
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        name = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
+        return self.path / name
+
+    @property
+    def stamp(self) -> Path:
+        """Written last."""
+        return self.path / "setup-stamp.json"
+
+
+DEVELOPMENT = Environment(VENV, ROOT / "requirements" / "dev.txt", with_project=True)
+OFFICIAL_CLIENTS = Environment(
+    CLIENTS_VENV, ROOT / "requirements" / "official-clients.txt", with_project=False
+)
+"""The vendors' own clients bring HTTP libraries of their own, which must not meet ours."""
 
 
 def main(argv: list[str]) -> int:
@@ -64,7 +103,7 @@ def main(argv: list[str]) -> int:
             print(USAGE, file=sys.stderr)
             return 2
         require_libraries(verb)
-        set_up()
+        set_up(DEVELOPMENT)
         return run_verb(verb, args)
     except SetupError as error:
         print(f"\nerror: {error}", file=sys.stderr)
@@ -75,11 +114,19 @@ def main(argv: list[str]) -> int:
 
 def run_verb(verb: str, args: list[str]) -> int:
     """Do what ``verb`` asks for, inside the finished environment."""
-    python = str(venv_python())
+    python = str(DEVELOPMENT.python)
     if verb == "run":
         return run(args)
     if verb in {"test", "lint"}:
         return call([python, "scripts/checks.py", verb, *args])
+    if verb == "test-official-clients":
+        set_up(OFFICIAL_CLIENTS)
+        environment = {
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "VIDEOFLOW_OFFICIAL_CLIENTS": str(OFFICIAL_CLIENTS.python),
+        }
+        return call([python, "-m", "pytest", "tests/official_clients", *args], environment)
     if verb == "torture":
         command = [python, "-m", "pytest", "-q", "--timeout", "0", *(args or TORTURED)]
         return call(command, {**os.environ, "HYPOTHESIS_PROFILE": "torture"})
@@ -94,7 +141,7 @@ def run_verb(verb: str, args: list[str]) -> int:
 
 def run(args: list[str]) -> int:
     """Open the window, or run the demonstration where there is no display."""
-    python = str(venv_python())
+    python = str(DEVELOPMENT.python)
     if args or has_display():
         return call([python, "-m", "videoflow", *args])
     print(
@@ -144,42 +191,45 @@ def require_libraries(verb: str) -> None:
         print(f"  without them: {use.value}", file=sys.stderr)
 
 
-def set_up() -> None:
-    """Make ``.venv/`` match the locked requirements; nothing to do when it already does."""
-    wanted = fingerprint()
-    found = read_stamp()
-    if found == wanted and venv_python().exists():
+def set_up(environment: Environment) -> None:
+    """Make an environment match its locked requirements; nothing to do when it already does."""
+    wanted = fingerprint(environment)
+    found = read_stamp(environment)
+    exists = environment.python.exists()
+    if found == wanted and exists:
         return
-    project_only = venv_python().exists() and {**found, "project": ""} == {**wanted, "project": ""}
-    STAMP.unlink(missing_ok=True)
+    project_only = exists and {**found, "project": ""} == {**wanted, "project": ""}
+    environment.stamp.unlink(missing_ok=True)
     LOG.parent.mkdir(exist_ok=True)
     LOG.write_text("", encoding="utf-8")
-    pip = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    pip = [str(environment.python), "-m", "pip", "--disable-pip-version-check", "--no-input"]
     if not project_only:
-        make_venv()
+        make_venv(environment.path)
+        locked = str(environment.requirements)
         logged(
             "Installing the locked packages (a few minutes the first time)",
-            [*pip, "install", "--require-hashes", "--no-deps", "-r", str(REQUIREMENTS)],
+            [*pip, "install", "--require-hashes", "--no-deps", "-r", locked],
         )
-    logged(
-        "Installing VideoFlow itself",
-        [*pip, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
-    )
-    STAMP.write_text(json.dumps(wanted, indent=2), encoding="utf-8")
+    if environment.with_project:
+        logged(
+            "Installing VideoFlow itself",
+            [*pip, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)],
+        )
+    environment.stamp.write_text(json.dumps(wanted, indent=2), encoding="utf-8")
 
 
-def make_venv() -> None:
+def make_venv(path: Path) -> None:
     """Make an empty environment; replaces one that is broken, half made or out of date."""
     if importlib.util.find_spec("ensurepip") is None:
         provide_ensurepip()
-    if sys.platform == "win32" and Path(sys.prefix).resolve() == VENV:
+    if sys.platform == "win32" and Path(sys.prefix).resolve() == path:
         raise SetupError(
-            f"{VENV} has to be made anew and cannot replace itself. Run this again with the "
+            f"{path} has to be made anew and cannot replace itself. Run this again with the "
             "Python it was made from: py scripts/setup_env.py setup"
         )
     logged(
-        f"Making .venv with Python {platform.python_version()}",
-        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+        f"Making {path.name} with Python {platform.python_version()}",
+        [sys.executable, "-m", "venv", "--clear", str(path)],
     )
 
 
@@ -199,7 +249,7 @@ def provide_ensurepip() -> None:
         )
 
 
-def fingerprint() -> dict[str, str]:
+def fingerprint(environment: Environment) -> dict[str, str]:
     """What an environment is made from: any difference means that it has to be made again."""
     import tomllib  # not in the Python versions that require_python() turns away
 
@@ -212,23 +262,20 @@ def fingerprint() -> dict[str, str]:
     return {
         "root": str(ROOT),
         "python": platform.python_version(),
-        "requirements": sha256(REQUIREMENTS.read_bytes()),
-        "project": sha256(json.dumps(tables, sort_keys=True).encode()),
+        "requirements": sha256(environment.requirements.read_bytes()),
+        "project": sha256(json.dumps(tables, sort_keys=True).encode())
+        if environment.with_project
+        else "",
     }
 
 
-def read_stamp() -> dict[str, str]:
-    """What the environment on disk was made from; empty when it was never finished."""
+def read_stamp(environment: Environment) -> dict[str, str]:
+    """What an environment on disk was made from; empty when it was never finished."""
     try:
-        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+        stamp = json.loads(environment.stamp.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return stamp if isinstance(stamp, dict) else {}
-
-
-def venv_python() -> Path:
-    """The interpreter inside ``.venv/``."""
-    return VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
 def clean() -> int:

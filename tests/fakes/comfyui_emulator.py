@@ -62,6 +62,8 @@ class ComfyUIEmulator(Emulator):
             point("POST", "/queue", "cancel", self._delete),
             point("POST", "/interrupt", "cancel", self._interrupt),
             point("GET", "/history/{id}", "poll", self._of_history),
+            point("GET", "/history", "history", self._whole_history),
+            point("GET", "/object_info", "nodes", self._nodes),
             point("GET", "/view", "result", self._view),
             point("GET", "/ws", "socket", self._socket),
         ]
@@ -173,6 +175,8 @@ class ComfyUIEmulator(Emulator):
         else:
             ending = "execution_success"
             outputs = self._outputs(run)
+            for node, output in outputs.items():
+                await self._tell(run, "executed", node=node, display_node=node, output=output)
         messages.append([ending, data])
         succeeded = ending == "execution_success"
         self._history[run.prompt_id] = {
@@ -233,6 +237,17 @@ class ComfyUIEmulator(Emulator):
         prompt_id = request.match_info["id"]
         entry = self._history.get(prompt_id)
         return web.json_response({} if entry is None else {prompt_id: entry})
+
+    async def _whole_history(self, _request: web.Request) -> web.Response:
+        return web.json_response(self._history)
+
+    async def _nodes(self, _request: web.Request) -> web.Response:
+        return web.json_response(
+            {
+                name: {"input": {"required": {}}, "output": [], "output_node": name in _SAVES}
+                for name in _KNOWN
+            }
+        )
 
     async def _view(self, request: web.Request) -> web.Response:
         query = request.query

@@ -70,48 +70,54 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "requirements" / "dev.txt").write_text("httpx==0.28.1\n")
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     monkeypatch.setattr(setup_env, "ROOT", tmp_path)
-    monkeypatch.setattr(setup_env, "REQUIREMENTS", tmp_path / "requirements" / "dev.txt")
-    monkeypatch.setattr(setup_env, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(setup_env, "STAMP", tmp_path / ".venv" / "setup-stamp.json")
     monkeypatch.setattr(setup_env, "LOG", tmp_path / "build" / "setup.log")
     return tmp_path
 
 
-def test_a_finished_environment_is_left_alone(
-    project: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    setup_env.venv_python().parent.mkdir(parents=True)
-    setup_env.venv_python().touch()
-    setup_env.STAMP.write_text(json.dumps(setup_env.fingerprint()))
+@pytest.fixture
+def environment(project: Path) -> setup_env.Environment:
+    return setup_env.Environment(
+        project / ".venv", project / "requirements" / "dev.txt", with_project=True
+    )
 
-    setup_env.set_up()
+
+def test_a_finished_environment_is_left_alone(
+    environment: setup_env.Environment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.python.parent.mkdir(parents=True)
+    environment.python.touch()
+    environment.stamp.write_text(json.dumps(setup_env.fingerprint(environment)))
+
+    setup_env.set_up(environment)
 
     assert capsys.readouterr().out == ""
 
 
-def test_changed_requirements_ask_for_a_new_environment(project: Path) -> None:
-    before = setup_env.fingerprint()
+def test_changed_requirements_ask_for_a_new_environment(
+    environment: setup_env.Environment,
+) -> None:
+    before = setup_env.fingerprint(environment)
 
-    setup_env.REQUIREMENTS.write_text("httpx==0.28.2\n")
+    environment.requirements.write_text("httpx==0.28.2\n")
 
-    assert setup_env.fingerprint() != before
+    assert setup_env.fingerprint(environment) != before
 
 
-def test_a_changed_tool_setting_does_not(project: Path) -> None:
-    before = setup_env.fingerprint()
+def test_a_changed_tool_setting_does_not(project: Path, environment: setup_env.Environment) -> None:
+    before = setup_env.fingerprint(environment)
 
     with (project / "pyproject.toml").open("a") as file:
         file.write("\n[tool.other]\nsetting = 1\n")
 
-    assert setup_env.fingerprint() == before
+    assert setup_env.fingerprint(environment) == before
 
 
 @pytest.mark.parametrize("stamp", ["", "{half", "[]", "null"])
-def test_a_damaged_stamp_counts_as_none(project: Path, stamp: str) -> None:
-    setup_env.VENV.mkdir()
-    setup_env.STAMP.write_text(stamp)
+def test_a_damaged_stamp_counts_as_none(environment: setup_env.Environment, stamp: str) -> None:
+    environment.path.mkdir()
+    environment.stamp.write_text(stamp)
 
-    assert setup_env.read_stamp() == {}
+    assert setup_env.read_stamp(environment) == {}
 
 
 def test_a_failing_step_shows_the_end_of_its_output(
@@ -125,16 +131,16 @@ def test_a_failing_step_shows_the_end_of_its_output(
 
 
 def test_an_interrupted_setup_is_done_again(
-    project: Path, capsys: pytest.CaptureFixture[str]
+    project: Path, environment: setup_env.Environment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The environment exists by then, but it must not count as finished."""
     (project / "requirements" / "dev.txt").write_text("-r missing.txt\n")
 
     with pytest.raises(setup_env.SetupError, match=r"missing\.txt"):
-        setup_env.set_up()
+        setup_env.set_up(environment)
 
-    assert setup_env.venv_python().exists()
-    assert setup_env.read_stamp() == {}
+    assert environment.python.exists()
+    assert setup_env.read_stamp(environment) == {}
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are a matter of Linux")
