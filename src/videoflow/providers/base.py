@@ -64,7 +64,7 @@ class Provider(Protocol):
     """A service or engine that turns a job into a file.
 
     Every coroutine may be cancelled at any await, must leave no child process behind, and raises
-    only ProviderError, KeyMissingError, MediaError or StorageError.
+    only ProviderError, RuleError (a key or a file is missing), MediaError or StorageError.
     """
 
     @property

@@ -32,6 +32,7 @@ from videoflow.domain.base import AssetKind
 from videoflow.errors import (
     ProviderError,
     RequestRejectedError,
+    RuleError,
     ServiceUnreachableError,
     StillRunningError,
 )
@@ -254,7 +255,7 @@ def test_a_workflow_without_a_needed_placeholder_is_refused_by_name(
     assert request.workflow is not None
     text = request.workflow.read_text().replace(f"{{{{{gone}}}}}", "1")
     request.workflow.write_text(text)
-    with pytest.raises(RequestRejectedError, match=f"{{{{{gone}}}}}"):
+    with pytest.raises(RuleError, match=f"{{{{{gone}}}}}"):
         asyncio.run(submit(provider, request))
     assert emulator.seen == []
 
@@ -262,7 +263,7 @@ def test_a_workflow_without_a_needed_placeholder_is_refused_by_name(
 def test_without_a_workflow_it_says_where_to_get_one(
     provider: ComfyUIProvider, emulator: ComfyUIEmulator, ask: Ask
 ) -> None:
-    with pytest.raises(RequestRejectedError, match="workflow"):
+    with pytest.raises(RuleError, match="workflow"):
         asyncio.run(submit(provider, replace(ask(), workflow=None)))
     assert emulator.seen == []
 

@@ -18,7 +18,7 @@ from videoflow.domain.job import Job
 from videoflow.domain.service import Connection, ServiceProfile
 from videoflow.errors import (
     ProviderError,
-    RequestRejectedError,
+    RuleError,
     StillRunningError,
     SubmissionUncertainError,
 )
@@ -262,7 +262,7 @@ def _workflow_path(request: Request, connection: Connection) -> Path:
         return request.workflow
     chosen = connection.options.get(f"{request.job.kind}_workflow", "")
     if not chosen:
-        raise RequestRejectedError(
+        raise RuleError(
             _("ComfyUI needs a workflow for this."),
             _(
                 "In ComfyUI choose Workflow → Export (API); then name that file for this scene, "

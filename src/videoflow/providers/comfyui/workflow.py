@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from videoflow.errors import RequestRejectedError
+from videoflow.errors import RuleError
 from videoflow.i18n import _
 
 PROMPT, SEED, START_IMAGE = "prompt", "seed", "start_image"
@@ -42,12 +42,12 @@ class Workflow:
         )
 
     def require(self, *needed: str) -> None:
-        """Raises RequestRejectedError that names a placeholder that is needed and missing, or one
+        """Raises RuleError that names a placeholder that is needed and missing, or one
         that is there and unknown."""
         there = self.placeholders
         for name in needed:
             if name not in there:
-                raise RequestRejectedError(
+                raise RuleError(
                     _("The workflow “{file}” has no placeholder {placeholder}.").format(
                         file=self.name, placeholder=f"{{{{{name}}}}}"
                     ),
@@ -56,7 +56,7 @@ class Workflow:
                     ),
                 )
         for name in sorted(there.difference(PLACEHOLDERS)):
-            raise RequestRejectedError(
+            raise RuleError(
                 _("The workflow “{file}” has a placeholder that VideoFlow does not know: {name}.")
                 .format(file=self.name, name=f"{{{{{name}}}}}"),
                 _("These are known: {names}.").format(
@@ -73,7 +73,7 @@ class Workflow:
 
 
 def read_workflow(path: Path) -> Workflow:
-    """The workflow in a file. Raises RequestRejectedError that names the file and what is wrong."""
+    """The workflow in a file. Raises RuleError that names the file and what is wrong."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
@@ -86,7 +86,7 @@ def read_workflow(path: Path) -> Workflow:
     except (ValueError, RecursionError) as error:
         raise _unusable(path, _("it is not JSON")) from error
     if isinstance(value, dict) and isinstance(value.get("nodes"), list):
-        raise RequestRejectedError(
+        raise RuleError(
             _("“{file}” is a workflow as the editor saves it.").format(file=path.name),
             _("In ComfyUI choose Workflow → Export (API), and use that file."),
         )
@@ -103,8 +103,8 @@ def _is_node(value: object) -> bool:
     )
 
 
-def _unusable(path: Path, reason: str) -> RequestRejectedError:
-    return RequestRejectedError(
+def _unusable(path: Path, reason: str) -> RuleError:
+    return RuleError(
         _("The workflow “{file}” cannot be used: {reason}.").format(file=path.name, reason=reason),
         _("In ComfyUI choose Workflow → Export (API), and use that file."),
     )
