@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 from uuid import uuid4
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from videoflow.domain.base import AspectRatio, AssetKind, Line, Model, Text
 from videoflow.domain.settings import ResolvedSettings
@@ -31,15 +31,17 @@ class Job(Model):
 
     ``prompt`` is what is sent, ``own_prompt`` the part of it that the user wrote. ``references``
     are product photos relative to the project folder; ``start_image_take_id`` is the committed
-    image that a video starts from. Durations in seconds, 0 for pictures.
+    image that a video starts from. Durations in seconds, 0 for pictures. ``estimate_usd`` is what
+    it reserves. A private prompt lives in memory only: on disk both prompts are empty.
     """
 
     job_id: str = Field(pattern=ID_PATTERN)
     request_id: str = Field(pattern=ID_PATTERN)
     scene_index: int = Field(ge=1)
     kind: AssetKind
-    prompt: str = Field(min_length=1, max_length=20_000)
-    own_prompt: str = Field(default="", max_length=2000)
+    prompt: str = Field(max_length=20_000, repr=False)
+    own_prompt: str = Field(default="", max_length=2000, repr=False)
+    private_prompt: bool = False
     settings: ResolvedSettings
     context: SceneContext
     aspect_ratio: AspectRatio
@@ -49,6 +51,21 @@ class Job(Model):
     estimate_usd: float | None = Field(default=None, ge=0)
     accept_when_done: bool = False
     created_at: datetime
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.prompt and not self.private_prompt:
+            raise ValueError("a job without a prompt")
+        return self
+
+    @property
+    def prompt_is_lost(self) -> bool:
+        """Whether its prompt was private and went with the session that knew it."""
+        return self.private_prompt and not self.prompt
+
+    def for_disk(self) -> Self:
+        """The job as it may be written down: without a private prompt."""
+        return self.changed(prompt="", own_prompt="") if self.private_prompt else self
 
     @property
     def take_id(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from videoflow.domain.base import AssetKind
+from videoflow.domain.cost import ResultState, with_result
 from videoflow.domain.editing import find_scene
 from videoflow.domain.project import Project
 from videoflow.domain.scene import Asset, Draft, Scene
@@ -34,7 +35,7 @@ def add_pending(project: Project, take: Take) -> Project:
 
 def add_retired(project: Project, take: Take) -> Project:
     """A take goes straight to the earlier ones: it came after its job was cancelled."""
-    return _with_new_take(project, take, "retired")
+    return _noted(_with_new_take(project, take, "retired"), take, ResultState.CANCELLED)
 
 
 def accept(project: Project, take: Take, now: datetime) -> Project:
@@ -63,11 +64,13 @@ def reject(project: Project, take: Take) -> Project:
     changed = asset.changed(
         pending=_without(asset.pending, take.take_id), retired=(*asset.retired, take.take_id)
     )
-    return _with_asset(project, take.scene_index, take.kind, changed)
+    rejected = _with_asset(project, take.scene_index, take.kind, changed)
+    return _noted(rejected, take, ResultState.REJECTED)
 
 
 def set_draft(project: Project, index: int, kind: AssetKind, draft: Draft) -> Project:
-    """Remember what the editor says for the next take."""
+    """Remember what the editor says for the next take, but for a private prompt."""
+    draft = draft.for_disk()
     asset = find_scene(project, index).asset(kind)
     if asset.draft == draft:
         return project
@@ -142,7 +145,14 @@ def _commit(project: Project, take: Take, now: datetime, asset: Asset) -> Projec
         ),
     ).changed(updated_at=now, **_texts_of(take, scene))
     approved_at = None if take.kind is AssetKind.IMAGE else project.approved_at
-    return project.with_scene(changed).changed(approved_at=approved_at)
+    committed = project.with_scene(changed).changed(approved_at=approved_at)
+    return _noted(committed, take, ResultState.KEPT)
+
+
+def _noted(project: Project, take: Take, result: ResultState) -> Project:
+    """The project whose ledger says what became of a take that was paid for."""
+    ledger = with_result(project.ledger, take.job_id, result)
+    return project if ledger is project.ledger else project.changed(ledger=ledger)
 
 
 def _texts_of(take: Take, scene: Scene) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Self
 
 from pydantic import Field
 
@@ -27,10 +28,18 @@ class Details(Model):
 
 
 class Draft(Model):
-    """What the editor says for the next take only: None where the scene's own text applies."""
+    """What the editor says for the next take only: None where the scene's own text applies.
 
-    prompt: Directions | None = Field(default=None, min_length=1)
+    A ``private`` prompt is sent and then forgotten: it is never written down.
+    """
+
+    prompt: Directions | None = Field(default=None, min_length=1, repr=False)
+    private: bool = False
     settings: TakeSettings = TakeSettings()
+
+    def for_disk(self) -> Self:
+        """The draft as it may be written down: without a private prompt."""
+        return self.changed(prompt=None, private=False) if self.private else self
 
 
 class Asset(Model):

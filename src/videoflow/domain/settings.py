@@ -24,6 +24,8 @@ class TakeSettings(Model):
     """What shapes a take besides its prompt; None where nothing was said.
 
     ``workflow`` is a file of the project that a machine such as ComfyUI works through.
+    ``ceiling_usd`` is what one take may cost at most where its price is not known: the user's
+    word, never taken from an earlier take.
     """
 
     provider: Line | None = None
@@ -32,6 +34,7 @@ class TakeSettings(Model):
     short_side_px: int | None = Field(default=None, ge=144, le=4320)
     fps: Literal[24, 25, 30] | None = None
     workflow: str | None = Field(default=None, pattern=WORKFLOW_PATTERN)
+    ceiling_usd: float | None = Field(default=None, ge=0)
 
 
 class ResolvedSettings(Model):
@@ -43,6 +46,7 @@ class ResolvedSettings(Model):
     short_side_px: int = Field(ge=144, le=4320)
     fps: Literal[24, 25, 30]
     workflow: str = Field(default="", pattern=f"^$|{WORKFLOW_PATTERN}")
+    ceiling_usd: float | None = Field(default=None, ge=0)
 
 
 APPLICATION_DEFAULTS = TakeSettings(
@@ -78,10 +82,11 @@ def resolve_settings(
 
     The seed is never inherited from the committed take: a re-roll that repeats the old picture
     would be a button that does nothing. Without one from the editor or the project it is
-    ``fresh_seed``. Model and workflow are inherited only together with their provider.
+    ``fresh_seed``. Model, workflow and ceiling apply only with the provider that they were said
+    for, a ceiling only with its model too; and a ceiling is never inherited from a take.
     """
     application = APPLICATION_DEFAULTS.changed(seed=fresh_seed)
-    inherited = (committed or TakeSettings()).changed(seed=None)
+    inherited = (committed or TakeSettings()).changed(seed=None, ceiling_usd=None)
     layers = (
         (Source.EDITOR, editor),
         (Source.PROJECT, project),
@@ -93,19 +98,26 @@ def resolve_settings(
     for field in TakeSettings.model_fields:
         for source, layer in layers:
             value = getattr(layer, field)
-            belongs_to_provider = field in ("model", "workflow")
-            foreign = belongs_to_provider and layer.provider not in (None, values["provider"])
-            if value is not None and not foreign:
+            if value is not None and not _is_foreign(field, layer, values):
                 values[field], sources[field] = value, source
                 break
     for field in ("model", "workflow"):
         values.setdefault(field, "")
         sources.setdefault(field, Source.APPLICATION)
+    sources.setdefault("ceiling_usd", Source.APPLICATION)
     return Resolution(ResolvedSettings.model_validate(values), sources)
 
 
+def _is_foreign(field: str, layer: TakeSettings, values: Mapping[str, object]) -> bool:
+    """Whether a layer says this for another provider or model than the decided one."""
+    belongs_to_provider = field in ("model", "workflow", "ceiling_usd")
+    if belongs_to_provider and layer.provider not in (None, values["provider"]):
+        return True
+    return field == "ceiling_usd" and layer.model not in (None, values["model"])
+
+
 class ProjectSettings(Model):
-    """What the user decides once per project."""
+    """What the user decides once per project. ``budget_usd`` is a hard limit, None for none."""
 
     auto_accept: AutoAccept = "first"
     defaults: dict[AssetKind, TakeSettings] = Field(default_factory=dict)

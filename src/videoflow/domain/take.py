@@ -20,8 +20,8 @@ class Take(Model):
 
     Sizes in bytes and pixels, durations in seconds, money in US dollars. ``sha256`` is of the
     whole file. ``prompt`` is what was sent, ``own_prompt`` the part of it that the user wrote.
-    ``source_take_id`` is the image that a video was made from. ``width`` and
-    ``height`` are 0 for sound, ``duration_s`` is 0 for pictures.
+    Both are empty where the prompt was private. ``source_take_id`` is the image that a video was
+    made from. ``width`` and ``height`` are 0 for sound, ``duration_s`` is 0 for pictures.
     """
 
     take_id: str = Field(pattern=TAKE_ID_PATTERN)
@@ -31,6 +31,7 @@ class Take(Model):
     origin: Literal["generated", "imported", "edited"] = "generated"
     prompt: str = Field(default="", max_length=20_000)
     own_prompt: str = Field(default="", max_length=2000)
+    private_prompt: bool = False
     settings: TakeSettings = TakeSettings()
     source_take_id: str | None = Field(default=None, pattern=TAKE_ID_PATTERN)
     extension: str = Field(pattern=EXTENSION_PATTERN)

@@ -65,7 +65,9 @@ class AssetView:
     ``refusal`` says why the main button (generate or regenerate) would be refused now; None where
     it works. ``needs_image`` is set for a video whose scene has no image yet. ``stale`` marks a
     video made from an image that is no longer committed; ``prompt_changed`` a take whose prompt
-    is no longer the scene's. ``uncertain`` marks a job that may have been charged.
+    is no longer the scene's. ``uncertain`` marks a job that may have been charged; with
+    ``askable`` its service may still tell, and *Retry* asks it. ``dashboard`` is the page of the
+    service where the user can see what was charged, empty where there is none or no need to look.
     """
 
     kind: AssetKind
@@ -85,6 +87,8 @@ class AssetView:
     composed_prompt: str
     resolution: Resolution
     estimate_usd: float | None
+    askable: bool = False
+    dashboard: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,12 @@ class ExportView:
 
 @dataclass(frozen=True)
 class ProjectView:
-    """The whole film, cards aside. ``film`` is the last export, where its file was put."""
+    """The whole film, cards aside. ``film`` is the last export, where its file was put.
+
+    ``spent_usd`` is what was charged, as services say, else as estimated; ``reserved_usd`` what
+    may yet be, or may have been, charged. Together they never pass ``budget_usd`` (None: no limit)
+    by asking for something; an actual charge above its estimate may take them there.
+    """
 
     name: str
     folder: Path
@@ -151,6 +160,9 @@ class ProjectView:
     save_error: MessageView | None
     read_only: MessageView | None
     deleted: tuple[DeletedSceneView, ...]
+    budget_usd: float | None = None
+    spent_usd: float = 0.0
+    reserved_usd: float = 0.0
 
 
 @dataclass(frozen=True)

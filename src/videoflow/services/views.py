@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from videoflow.domain.base import AssetKind
-from videoflow.domain.cost import actual_usd, estimated_usd
+from videoflow.domain.cost import actual_usd, estimated_usd, reserved_usd, spent_usd
 from videoflow.domain.naming import published_name
 from videoflow.domain.progress import (
     REGENERATABLE,
@@ -168,6 +168,9 @@ def project_view(context: ViewContext) -> ProjectView:
             )
             for entry in project.deleted
         ),
+        budget_usd=project.settings.budget_usd,
+        spent_usd=spent_usd(project.ledger),
+        reserved_usd=reserved_usd(project.ledger),
     )
 
 
