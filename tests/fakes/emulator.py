@@ -262,8 +262,7 @@ async def _misbehave(
             return web.Response(body=b'{"data": [', content_type="application/json")
         case WrongType(content_type):
             return web.Response(status=answer.status, body=body, content_type=content_type)
-    half = web.StreamResponse(status=answer.status)
-    half.content_type = answer.content_type
+    half = web.StreamResponse(status=answer.status, headers=answer.headers)
     half.content_length = len(body)
     await half.prepare(request)
     await half.write(body[: max(len(body) // 2, 1)])

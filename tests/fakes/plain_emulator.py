@@ -7,11 +7,19 @@
     GET  /v1/jobs/job-1       poll     → {"state": "running"} … {"state": "done", "url": …}
     GET  /files/result        result   → the file; with a signature in its query
     GET  /moved/<n>           moved    → redirects to ``moved_to``
+    GET  /v1/endless          endless  → a body without an end
+    GET  /v1/dripping         dripping → a body, byte by byte
+    GET  /v1/gzip             gzip     → what is called gzip and is none
+
+``RawServer`` is for what no HTTP server would do.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, Self
 
 from aiohttp import web
 from tests.fakes.emulator import Emulator, file_answer, media_bytes, point
@@ -24,6 +32,7 @@ from videoflow.providers.http.answers import Answer, Wire
 from videoflow.providers.http.faults import Fault, fault_of_status
 from videoflow.providers.http.service import Finished, Service
 
+Talk = Coroutine[None, None, None]
 SIGNATURE = "X-Amz-Signature=5ec12e7-signature"
 PROFILE = ServiceProfile(
     id="plain", name="Plain", urls={"base_url": "https://api.plain.example/v1"}, slots=2
@@ -39,6 +48,7 @@ class PlainEmulator(Emulator):
         self.content = media_bytes(AssetKind.IMAGE, "plain")
         self.content_type = "image/png"
         self.result_url = ""
+        self.etags = True
         self.moved_to = ""
 
     def routes(self) -> list[web.RouteDef]:
@@ -48,6 +58,9 @@ class PlainEmulator(Emulator):
             point("GET", "/v1/jobs/{id}", "poll", self._poll),
             point("GET", "/files/{name}", "result", self._result),
             point("GET", "/moved/{number}", "moved", self._moved),
+            point("*", "/v1/endless", "endless", self._endless),
+            point("*", "/v1/dripping", "dripping", self._dripping),
+            point("*", "/v1/gzip", "gzip", self._gzip),
         ]
 
     async def _account(self, _request: web.Request) -> web.Response:
@@ -63,10 +76,65 @@ class PlainEmulator(Emulator):
         return web.json_response({"state": "done", "url": url})
 
     async def _result(self, request: web.Request) -> web.Response:
-        return file_answer(request, self.content, self.content_type)
+        answer = file_answer(request, self.content, self.content_type)
+        if not self.etags:
+            del answer.headers["ETag"]
+        return answer
 
     async def _moved(self, _request: web.Request) -> web.Response:
         return web.Response(status=302, headers={"Location": self.moved_to})
+
+    async def _endless(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        answer.content_type = "image/png"
+        await answer.prepare(request)
+        while True:
+            await answer.write(b"\x89PNG\r\n\x1a\n" * 32_768)
+
+    async def _dripping(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        while True:
+            await answer.write(b" ")
+            await asyncio.sleep(0.05)
+
+    async def _gzip(self, _request: web.Request) -> web.Response:
+        return web.Response(body=b"no gzip", headers={"Content-Encoding": "gzip"})
+
+
+class RawServer:
+    """Answers each connection with ``talk``, below HTTP; a context manager."""
+
+    def __init__(self, talk: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Talk]) -> None:
+        self._talk = talk
+        self.url = ""
+        self.connections = 0
+
+    def __enter__(self) -> Self:
+        ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(ready)))
+        self._thread.start()
+        ready.wait()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    async def _serve(self, ready: threading.Event) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        ready.set()
+        async with server:
+            await self._stop.wait()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        try:
+            await self._talk(reader, writer)
+        finally:
+            writer.transport.abort()
 
 
 class JobState(Wire):

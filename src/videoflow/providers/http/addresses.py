@@ -27,9 +27,10 @@ class AddressRefusedError(Exception):
 def origin(url: str) -> tuple[str, str, int]:
     """(scheme, host, port) of an address. Raises ValueError for what is no web address."""
     parts = urlsplit(url)
-    if parts.scheme not in _PORTS or not parts.hostname:
+    host = parts.hostname or ""
+    if parts.scheme not in _PORTS or not host or not host.isprintable() or " " in host:
         raise ValueError("not a web address")
-    return parts.scheme, parts.hostname.lower(), parts.port or _PORTS[parts.scheme]
+    return parts.scheme, host, parts.port or _PORTS[parts.scheme]
 
 
 def is_own(url: str, connection: Connection) -> bool:

@@ -25,7 +25,6 @@ from videoflow.providers.http.client import open_client
 
 MAX_REDIRECTS = 5
 LONGEST_DOWNLOAD_S = 3600.0
-_CHUNK_BYTES = 256 * 1024
 
 _MAX_BYTES = {
     AssetKind.IMAGE: 200_000_000,
@@ -172,7 +171,7 @@ class _Piece:
         if total is not None and total > self._limit_bytes:
             raise DownloadRefusedError(f"{total} bytes are too many")
         with self._target.open("ab" if resumed else "wb") as file:
-            chunks = answer.aiter_raw(_CHUNK_BYTES)
+            chunks = answer.aiter_raw()
             while True:
                 async with asyncio.timeout(self._pace.stall_s):
                     chunk = await anext(chunks, b"")

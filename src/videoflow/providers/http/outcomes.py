@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
-
 from videoflow.domain.service import ServiceProfile
 from videoflow.errors import (
     ProviderError,
@@ -15,9 +13,9 @@ from videoflow.errors import (
 from videoflow.i18n import _
 
 
-def unreachable(profile: ServiceProfile, error: Exception) -> ServiceUnreachableError:
+def unreachable(profile: ServiceProfile, *, wrong_address: bool) -> ServiceUnreachableError:
     """There is no connection; nothing was sent."""
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+    if wrong_address:
         action = _("Check its address under Settings → Services.")
     else:
         action = _("Check your internet connection, and its address under Settings → Services.")

@@ -28,7 +28,7 @@ from videoflow.i18n import _
 from videoflow.providers.base import Delivered, ReportProgress, Request
 from videoflow.providers.context import Pace
 from videoflow.providers.http import outcomes
-from videoflow.providers.http.addresses import is_own
+from videoflow.providers.http.addresses import is_own, origin
 from videoflow.providers.http.answers import MAX_ANSWER_BYTES, Answer, AnswerInvalidError
 from videoflow.providers.http.client import open_client
 from videoflow.providers.http.download import (
@@ -98,9 +98,15 @@ class Service:
 
     def url(self, path: str, base: str = BASE_URL) -> str:
         """An address of this service. ``path`` may be a whole address that the service gave, as
-        long as it is its own: the key goes along. Raises AnswerInvalidError for another's."""
+        long as it is its own: the key goes along. Raises AnswerInvalidError for another's,
+        ServiceUnreachableError where what is set is no web address."""
         if "://" not in path:
-            return self.connection.url(base) + path
+            own = self.connection.url(base)
+            try:
+                origin(own)
+            except ValueError as error:
+                raise outcomes.unreachable(self.profile, wrong_address=True) from error
+            return own + path
         if not is_own(path, self.connection):
             log.warning("%s points to a foreign address: %s", self.profile.id, redacted_url(path))
             raise AnswerInvalidError(
@@ -334,7 +340,8 @@ class Service:
 
     def _unreachable(self, error: Exception) -> ServiceUnreachableError:
         log.info("%s cannot be reached: %s", self.profile.id, type(error).__name__)
-        return outcomes.unreachable(self.profile, error)
+        wrong = isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
+        return outcomes.unreachable(self.profile, wrong_address=wrong)
 
     def _say_waiting(self, report: ReportProgress, wait_s: float) -> None:
         report(
@@ -347,16 +354,6 @@ class Service:
 
 async def _rest(seconds: float, wake: asyncio.Event | None) -> None:
     """Sleep, at most until somebody has a reason to look."""
-    if wake is None:
-        await asyncio.sleep(seconds)
-        return
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await wake.wait()
-    wake.clear()
-
-
-async def _rest(seconds: float, wake: asyncio.Event | None) -> None:
     if wake is None:
         await asyncio.sleep(seconds)
         return
