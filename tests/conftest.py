@@ -86,6 +86,8 @@ def videoflow_home(
     monkeypatch.setenv("VIDEOFLOW_LANG", "en")
     for variable in KEY_VARIABLES:
         monkeypatch.delenv(variable, raising=False)
+    # Nor the keychain of the person who runs the tests.
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     i18n.set_language("en")
     yield home
     i18n.set_language("en")

@@ -22,6 +22,7 @@ from qasync import QEventLoop
 from videoflow import i18n
 from videoflow.errors import VideoFlowError
 from videoflow.logs import log_file, log_to_file
+from videoflow.services.load_once import LoadOnce
 from videoflow.services.ports import Report
 from videoflow.services.view_models import MessageView
 from videoflow.storage.recent import AppState, load_state, save_state
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from videoflow.dialog_desk import DialogDesk
     from videoflow.project_desk import ProjectDesk
     from videoflow.services.coordinator import Coordinator
+    from videoflow.services.service_settings import ServiceControl
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +100,7 @@ class Application(QObject):
         self.window = MainWindow()
         self._state = state
         self._tasks = WindowTasks(self._tell)
+        self._services = LoadOnce(_open_services)
         window = self.window
         window.new_project_requested.connect(lambda: self.projects.ask_for_new())
         window.open_project_requested.connect(self.open_project)
@@ -122,16 +125,15 @@ class Application(QObject):
     def projects(self) -> ProjectDesk:
         """Opens and closes projects; loaded on first use."""
         from videoflow.project_desk import ProjectDesk
-        from videoflow.providers.builtin import default_providers
 
-        return ProjectDesk(self.window, self._tasks, default_providers(), self._project_opened)
+        return ProjectDesk(self.window, self._tasks, self._services, self._project_opened)
 
     @cached_property
     def dialogs(self) -> DialogDesk:
         """Dialogs about the application; loaded on first use."""
         from videoflow.dialog_desk import DialogDesk
 
-        return DialogDesk(self.window, self._tasks)
+        return DialogDesk(self.window, self._tasks, self._services)
 
     @property
     def coordinator(self) -> Coordinator | None:
@@ -149,6 +151,8 @@ class Application(QObject):
         async def load(_report: Report) -> None:
             from videoflow import dialog_desk, project_desk  # noqa: F401
             from videoflow.ui import film_page  # noqa: F401
+
+            self._services().providers.all()
 
         self._tasks.run(work, self.window.set_recent)
         self._tasks.run(load, _nothing)
@@ -262,6 +266,12 @@ class Application(QObject):
     def _say_closed(self) -> None:
         self.window.hide()
         self.closed.emit()
+
+
+def _open_services() -> ServiceControl:
+    from videoflow.services.service_settings import ServiceControl
+
+    return ServiceControl.open()
 
 
 def _nothing(*_outcome: object) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QDialog
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
+from videoflow.services.load_once import LoadOnce
 from videoflow.services.ports import Report
+from videoflow.services.service_settings import ServiceControl
 from videoflow.services.setup_checks import SetupCheck, check_setup
 from videoflow.services.view_models import MessageView
 from videoflow.services.views import message_view
@@ -27,10 +29,13 @@ from videoflow.window_tasks import WindowTasks
 class DialogDesk(QObject):
     """Opens dialogs over the window; none of them blocks it."""
 
-    def __init__(self, window: MainWindow, tasks: WindowTasks) -> None:
+    def __init__(
+        self, window: MainWindow, tasks: WindowTasks, services: LoadOnce[ServiceControl]
+    ) -> None:
         super().__init__()
         self._window = window
         self._tasks = tasks
+        self._services = services
         self._doctor: SetupDoctor | None = None
 
     def show_settings(

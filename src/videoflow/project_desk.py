@@ -6,6 +6,7 @@ Loaded after the first window is shown: it brings the whole application with it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from videoflow import i18n
 from videoflow.domain.base import AssetKind
 from videoflow.domain.brief import Brief
+from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.naming import make_stem
 from videoflow.domain.settings import ProjectSettings, TakeSettings
 from videoflow.errors import ProjectLockedError, VideoFlowError
 from videoflow.media.images import load_image
-from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.brief_file import read_brief
 from videoflow.services.coordinator import Coordinator
+from videoflow.services.load_once import LoadOnce
 from videoflow.services.ports import Report
 from videoflow.services.projects import (
     OpenedProject,
@@ -29,6 +31,7 @@ from videoflow.services.projects import (
     open_project,
     sample_brief,
 )
+from videoflow.services.service_settings import ServiceControl
 from videoflow.services.views import message_view
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.new_project_wizard import (
@@ -44,21 +47,32 @@ PHOTO_PREVIEW_PX = 288
 MADE_KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """A project that was opened, and the services that its coordinator works with."""
+
+    opened: OpenedProject
+    services: ServiceControl
+
+
 class ProjectDesk(QObject):
-    """At most one project is open. ``opened`` is told of each, for the list of recent ones."""
+    """At most one project is open. ``opened`` is told of each, for the list of recent ones.
+
+    ``services`` is called on threads of tasks only: it reads files.
+    """
 
     def __init__(
         self,
         window: MainWindow,
         tasks: WindowTasks,
-        providers: ProviderRegistry,
+        services: LoadOnce[ServiceControl],
         opened: Callable[[Path, str], None],
     ) -> None:
         super().__init__()
         self.coordinator: Coordinator | None = None
         self._window = window
         self._tasks = tasks
-        self._providers = providers
+        self._services = services
         self._opened = opened
         self._owner = QtOwner(self)
         self._wizard: NewProjectWizard | None = None
@@ -68,12 +82,21 @@ class ProjectDesk(QObject):
         self._publish_retry.start()
 
     def ask_for_new(self) -> None:
-        """Open the wizard."""
+        """Open the wizard, as soon as it is known what the providers offer."""
+
+        async def work(_report: Report) -> tuple[Capabilities, ...]:
+            return self._services().providers.choices(AssetKind.VIDEO)
+
+        self._tasks.run(work, self._open_wizard)
+
+    def _open_wizard(self, choices: tuple[Capabilities, ...]) -> None:
+        if self._closing:
+            return
         if self._wizard is None:
             self._wizard = NewProjectWizard(
                 self._tasks.runner,
                 partial(load_image, max_side=PHOTO_PREVIEW_PX),
-                self._providers.choices(AssetKind.VIDEO),
+                choices,
                 parent=self._window,
             )
             self._wizard.project_requested.connect(self._create)
@@ -83,10 +106,11 @@ class ProjectDesk(QObject):
 
     def open(self, folder: Path, *, read_only: bool = False) -> None:
         """Close the present project and open this one, as a view with ``read_only``."""
-        providers = self._providers
 
-        async def work(_report: Report) -> OpenedProject:
-            return await open_project(folder, providers, read_only=read_only)
+        async def work(_report: Report) -> _Ready:
+            services = self._services()
+            opened = await open_project(folder, services.providers, read_only=read_only)
+            return _Ready(opened, services)
 
         def failed(error: VideoFlowError) -> None:
             message = message_view(error)
@@ -101,9 +125,11 @@ class ProjectDesk(QObject):
         """Make a project from the shipped sample brief, under a name that is free."""
         root = default_projects_root()
 
-        async def work(_report: Report) -> OpenedProject:
+        async def work(_report: Report) -> _Ready:
             brief, photos = sample_brief(i18n.language())
-            return await create_project(free_folder(root / make_stem(brief.name)), brief, photos)
+            services = self._services()
+            folder = free_folder(root / make_stem(brief.name))
+            return _Ready(await create_project(folder, brief, photos), services)
 
         self.close(lambda: self._tasks.run(work, self._show))
 
@@ -122,15 +148,19 @@ class ProjectDesk(QObject):
         self._publish_retry.stop()
         self.close(then)
 
-    def _show(self, opened: OpenedProject) -> None:
-        self.close(partial(self._start, opened))
+    def _show(self, ready: _Ready) -> None:
+        self.close(partial(self._start, ready))
 
-    def _start(self, opened: OpenedProject) -> None:
+    def _start(self, ready: _Ready) -> None:
+        opened = ready.opened
         if self._closing:
             opened.store.close()
             return
         self.coordinator = Coordinator(
-            opened, runner=self._tasks.runner, owner=self._owner, providers=self._providers
+            opened,
+            runner=self._tasks.runner,
+            owner=self._owner,
+            providers=ready.services.providers,
         )
         self._window.set_coordinator(self.coordinator)
         self._opened(self.coordinator.folder, opened.project.name)
@@ -150,16 +180,18 @@ class ProjectDesk(QObject):
             defaults={kind: TakeSettings(provider=request.provider) for kind in MADE_KINDS}
         )
 
-        async def work(_report: Report) -> OpenedProject:
-            return await create_project(request.folder, request.brief, request.photos, settings)
+        async def work(_report: Report) -> _Ready:
+            services = self._services()
+            opened = await create_project(request.folder, request.brief, request.photos, settings)
+            return _Ready(opened, services)
 
         self._tasks.run(work, self._show_created, self._show_in_wizard)
 
-    def _show_created(self, opened: OpenedProject) -> None:
+    def _show_created(self, ready: _Ready) -> None:
         if self._wizard is not None:
             self._wizard.set_busy(False)
             self._wizard.accept()
-        self._show(opened)
+        self._show(ready)
 
     @Slot(object)
     def _read_brief(self, path: Path) -> None:

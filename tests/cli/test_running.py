@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from tests.helpers.command_line import CommandLine
 
-from videoflow.providers.builtin import default_providers
+from videoflow.providers.animatic.provider import AnimaticProvider
+from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.projects import open_project
 
 COMMAND = [sys.executable, "-m", "videoflow"]
@@ -25,7 +26,7 @@ COMMAND = [sys.executable, "-m", "videoflow"]
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """The project is open elsewhere, for writing."""
-    opened = asyncio.run(open_project(folder, default_providers()))
+    opened = asyncio.run(open_project(folder, ProviderRegistry([AnimaticProvider()])))
     try:
         yield
     finally:

@@ -9,7 +9,8 @@ from videoflow.domain.scene import Draft
 from videoflow.domain.settings import TakeSettings
 from videoflow.domain.take import Take
 from videoflow.errors import RuleError
-from videoflow.providers.builtin import default_providers
+from videoflow.providers.animatic.provider import AnimaticProvider
+from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.job_builder import build_job
 
 
@@ -23,7 +24,7 @@ def build(kind: AssetKind, draft: Draft | None = None, latest: Take | None = Non
         committed=None,
         latest=latest,
         start_image=None,
-        providers=default_providers(),
+        providers=ProviderRegistry([AnimaticProvider()]),
         accept_when_done=False,
     )
 

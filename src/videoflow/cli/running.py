@@ -15,19 +15,27 @@ from videoflow.cli.console import Console
 from videoflow.domain.project import Project
 from videoflow.domain.take import Take
 from videoflow.i18n import _
-from videoflow.providers.builtin import default_providers
+from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.events import CoordinatorEvent, NoticePosted
 from videoflow.services.projects import open_project
 from videoflow.services.report import JobState, jobs_on_disk
+from videoflow.services.service_settings import ServiceControl
 from videoflow.services.thread_runner import Mailbox, ThreadTaskRunner
 
 
 class Session:
     """A project open for writing, on the main thread."""
 
-    def __init__(self, coordinator: Coordinator, mailbox: Mailbox, console: Console) -> None:
+    def __init__(
+        self,
+        coordinator: Coordinator,
+        mailbox: Mailbox,
+        console: Console,
+        services: ServiceControl,
+    ) -> None:
         self.coordinator = coordinator
+        self.services = services
         self._mailbox = mailbox
         self.console = console
         self._interrupted = False
@@ -78,12 +86,12 @@ def project_open(folder: Path, console: Console) -> Iterator[Session]:
     Raises ProjectLockedError where somebody else has it, ProjectFileError, StorageError: also on
     leaving, where the last state could not be saved.
     """
-    providers = default_providers()
-    opened = asyncio.run(open_project(folder, providers))
+    services = ServiceControl.open()
+    opened = asyncio.run(open_project(folder, services.providers))
     mailbox = Mailbox()
     runner = ThreadTaskRunner(mailbox)
-    coordinator = Coordinator(opened, runner=runner, owner=mailbox, providers=providers)
-    session = Session(coordinator, mailbox, console)
+    coordinator = Coordinator(opened, runner=runner, owner=mailbox, providers=services.providers)
+    session = Session(coordinator, mailbox, console, services)
     with _ctrl_c_goes_to(session):
         try:
             yield session
@@ -117,7 +125,8 @@ class ProjectOnDisk:
 
 def look_at(folder: Path, console: Console) -> ProjectOnDisk:
     """Read the project in ``folder``. Raises ProjectFileError, StorageError."""
-    opened = asyncio.run(open_project(folder, default_providers(), read_only=True))
+    # Nothing is resumed, so nobody is asked.
+    opened = asyncio.run(open_project(folder, ProviderRegistry(), read_only=True))
     for notice in opened.notices:
         console.note(notice.message, notice.action)
     return ProjectOnDisk(

@@ -35,10 +35,17 @@ Connect = Callable[[ServiceProfile], Connection]
 called on worker threads only. Raises KeyMissingError where a required key is nowhere."""
 
 
+def slots_of_profile(profile: ServiceProfile) -> int:
+    """As many as the vendor allows."""
+    return profile.slots
+
+
 @dataclass(frozen=True)
 class ProviderContext:
-    """Handed to the factory of each provider."""
+    """Handed to the factory of each provider. ``slots`` is how many jobs may run at a service at
+    once; it never waits."""
 
     connect: Connect
     catalogue: Catalogue = field(default_factory=Catalogue.built_in)
     pace: Pace = Pace()
+    slots: Callable[[ServiceProfile], int] = slots_of_profile

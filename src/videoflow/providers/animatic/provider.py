@@ -13,6 +13,7 @@ from videoflow.media.ffmpeg import locate_ffmpeg
 from videoflow.providers.animatic.engine import render
 from videoflow.providers.animatic.spec import AnimaticSpec
 from videoflow.providers.base import Delivered, ReportProgress, Request, Submit
+from videoflow.providers.context import ProviderContext
 
 MAX_DURATION_S = 60.0
 SIDE_BY_SIDE = 2
@@ -33,6 +34,11 @@ _OFFERS = {
         seed=True,
     ),
 }
+
+
+def create(_context: ProviderContext) -> AnimaticProvider:
+    """The entry point. Nothing is to be connected."""
+    return AnimaticProvider()
 
 
 class AnimaticProvider:

@@ -46,7 +46,7 @@ class OnlineAdapter(ABC):
             models=models,
             any_model=self._any_model.get(kind),
             local=self.profile.key == "none",  # the user's own machine
-            slots=self.profile.slots,
+            slots=self.context.slots(self.profile),
         )
 
     def offer(self, job: Job) -> ModelOffer:
