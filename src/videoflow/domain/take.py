@@ -9,6 +9,7 @@ from pydantic import Field
 
 from videoflow.domain.base import AssetKind, Model
 from videoflow.domain.settings import TakeSettings
+from videoflow.domain.speech import SpokenWord
 
 ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 TAKE_ID_PATTERN = ID_PATTERN.replace("^", "^take-")
@@ -22,6 +23,7 @@ class Take(Model):
     whole file. ``prompt`` is what was sent, ``own_prompt`` the part of it that the user wrote.
     Both are empty where the prompt was private. ``source_take_id`` is the image that a video was
     made from. ``width`` and ``height`` are 0 for sound, ``duration_s`` is 0 for pictures.
+    ``words`` are those of a voice whose service says when each is heard.
     """
 
     take_id: str = Field(pattern=TAKE_ID_PATTERN)
@@ -41,6 +43,7 @@ class Take(Model):
     height: int = Field(default=0, ge=0)
     duration_s: float = Field(default=0.0, ge=0)
     cost_usd: float | None = Field(default=None, ge=0)
+    words: tuple[SpokenWord, ...] = ()
     requested_at: datetime
     finished_at: datetime
 

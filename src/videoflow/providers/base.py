@@ -16,6 +16,7 @@ from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.job import Job
 from videoflow.domain.service import ServiceProfile
+from videoflow.domain.speech import SpokenWord
 
 ReportProgress = Callable[[float, str], None]
 """(fraction from 0 to 1, what is being done in the user's words). Cheap to call."""
@@ -41,11 +42,12 @@ class Delivered:
     """The result lies at ``request.target``.
 
     ``cost_usd`` is what the service says it charged, None where it does not say; ``seed`` the one
-    that it says it used.
+    that it says it used; ``words`` when each word of a voice is heard, where it says so.
     """
 
     cost_usd: float | None = None
     seed: int | None = None
+    words: tuple[SpokenWord, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -296,6 +296,7 @@ async def store_take(job: Job, delivered: Delivered, takes: TakeStore, file: Pat
         height=info.height,
         duration_s=info.duration_s,
         cost_usd=delivered.cost_usd,
+        words=delivered.words,
         requested_at=job.created_at,
         finished_at=utc_now(),
     )
