@@ -45,7 +45,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-POLL_GROWTH = 1.5
 FAILED_LOOKS = 3
 """Polls in a row that may fail, each with its own retries, before the job is left for later."""
 FRESH_ADDRESSES = 3
@@ -256,8 +255,8 @@ class Service:
         Raises StillRunningError where patience ends or the service cannot be asked.
         """
         loop = asyncio.get_running_loop()
-        patient_until_s = loop.time() + self.pace.patience_s
-        interval_s, failed = self.pace.first_poll_s, 0
+        started_s = loop.time()
+        failed = 0
         while True:
             trouble: ProviderError | None = None
             try:
@@ -275,10 +274,11 @@ class Service:
             failed = failed + 1 if trouble is not None else 0
             if trouble is not None and failed >= FAILED_LOOKS:
                 raise outcomes.cannot_look(remote_id, trouble) from trouble
-            if loop.time() >= patient_until_s:
+            waited_s = loop.time() - started_s
+            if waited_s >= self.pace.patience_s:
                 raise outcomes.still_running(self.profile, remote_id)
-            await _rest(interval_s, wake)
-            interval_s = min(interval_s * POLL_GROWTH, self.pace.slowest_poll_s)
+            interval_s = max(waited_s * self.pace.poll_share, self.pace.first_poll_s)
+            await _rest(min(interval_s, self.pace.slowest_poll_s), wake)
 
     async def follow(
         self,
