@@ -15,10 +15,9 @@ class Pace:
 
     A job is looked at every ``first_poll_s`` at first, then after each further ``poll_share`` of
     the time that it has taken so far, at most ``slowest_poll_s``: quick jobs are noticed at once,
-    long ones (a minute: some forty looks) cost the service little. After ``patience_s`` the job counts
-    as still running. Retries start at ``first_retry_s`` and double
-    up to ``slowest_retry_s``, ``retries`` times. A download without a byte for ``stall_s`` is cut
-    off.
+    long ones (a minute: some forty looks) cost the service little. After ``patience_s`` the job
+    counts as still running. Retries start at ``first_retry_s`` and double up to
+    ``slowest_retry_s``, ``retries`` times. A download without a byte for ``stall_s`` is cut off.
     """
 
     first_poll_s: float = 0.25
