@@ -30,6 +30,7 @@ COMMANDS = (
     "restore",
     "export",
     "jobs",
+    "config",
     "demo",
 )
 """Every subcommand; a first word that is none of them is a project folder to show."""
@@ -134,6 +135,7 @@ def _command_parser() -> Parser:
     _add_scene_commands(maker)
     _add_making_commands(maker)
     _add_review_commands(maker)
+    _add_config_command(commands)
     demo = commands.add_parser("demo", help=_("drive the real window through a whole film"))
     demo.add_argument("output", metavar="OUT", nargs="?", type=Path, default=Path("demo-output"))
     demo.add_argument(
@@ -152,11 +154,7 @@ class _CommandMaker:
     def add(self, name: str, text: str) -> Parser:
         parser = self._commands.add_parser(name, help=text, description=text)
         parser.add_argument("folder", metavar="FOLDER", type=Path, help=_("folder of the project"))
-        parser.add_argument(
-            "--json",
-            action="store_true",
-            help=_("answer with one JSON document; progress as JSON lines on standard error"),
-        )
+        _add_json(parser)
         return parser
 
 
@@ -251,8 +249,41 @@ def _add_review_commands(maker: _CommandMaker) -> None:
         )
 
 
-def _add_take(parser: Parser) -> None:
-    parser.add_argument("--take", metavar="ID", help=_("which take, where several wait for review"))
+def _add_config_command(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = _("settings of the application and of online services")
+    config = commands.add_parser("config", help=text, description=text)
+    actions = config.add_subparsers(
+        dest="action",
+        metavar="ACTION",
+        required=True,
+        parser_class=Parser,
+        prog="videoflow config",
+    )
+    for name, text in (
+        ("list", _("list all settings")),
+        ("get", _("show one setting; of a key, where it is")),
+        ("set", _("change a setting; a key is read from standard input")),
+        ("unset", _("go back to the default, or forget a key")),
+        ("test", _("connect to a service, which costs nothing")),
+    ):
+        action = actions.add_parser(name, help=text, description=text)
+        if name == "test":
+            action.add_argument("provider", metavar="PROVIDER")
+        elif name != "list":
+            action.add_argument(
+                "name", metavar="NAME", help=_("such as providers.runware.key or network.proxy")
+            )
+        if name == "set":
+            action.add_argument("value", metavar="VALUE", nargs="?")
+        _add_json(action)
+
+
+def _add_json(parser: Parser) -> None:
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help=_("answer with one JSON document; progress as JSON lines on standard error"),
+    )
 
 
 def _add_kind(parser: Parser) -> None:

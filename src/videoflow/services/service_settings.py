@@ -81,18 +81,20 @@ class ServiceControl:
         self.connections.reload()
         settings = self.connections.settings
         services = tuple(self._service_view(provider) for provider in self.providers.online())
-        damaged = [self.connections.problem] if self.connections.problem else []
         return ServicesView(
             services=services,
             proxy=settings.proxy,
             ca_bundle=settings.ca_bundle,
             models_file=settings.models_file,
             keychain=self.connections.has_keychain(),
-            problems=tuple(
-                message_view(problem)
-                for problem in (*damaged, *self._problems, *self.providers.problems)
-            ),
+            problems=self.problems(),
         )
+
+    def problems(self) -> tuple[MessageView, ...]:
+        """What is wrong with the settings, and with providers as far as they were loaded."""
+        damaged = [self.connections.problem] if self.connections.problem else []
+        found = (*damaged, *self._problems, *self.providers.problems)
+        return tuple(message_view(problem) for problem in found)
 
     def service_view(self, service_id: str) -> ServiceView:
         """One service. Raises UsageError for one that there is not."""
@@ -184,12 +186,16 @@ class ServiceControl:
             )
         self._choose(profile, lambda old: old.changed(slots=slots))
 
-    def set_network(self, proxy: str, ca_bundle: str) -> None:
-        """How the network is reached; empty: as the system says.
+    def set_network(self, proxy: str | None = None, ca_bundle: str | None = None) -> None:
+        """How the network is reached; empty: as the system says; None: as before.
 
         Raises UsageError, StorageError.
         """
-        fields = {"proxy": checked_proxy(proxy), "ca_bundle": checked_ca_bundle(ca_bundle)}
+        fields = {}
+        if proxy is not None:
+            fields["proxy"] = checked_proxy(proxy)
+        if ca_bundle is not None:
+            fields["ca_bundle"] = checked_ca_bundle(ca_bundle)
         self.connections.change(lambda settings: settings.changed(**fields))
 
     def set_models_file(self, path: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 
-from videoflow.cli.commands import film, jobs, making, projects, reviewing, scenes
+from videoflow.cli.commands import config, film, jobs, making, projects, reviewing, scenes
 from videoflow.cli.console import Console
 
 COMMANDS: dict[str, Callable[[Namespace, Console], int]] = {
@@ -25,4 +25,5 @@ COMMANDS: dict[str, Callable[[Namespace, Console], int]] = {
     "accept": reviewing.accept,
     "reject": reviewing.reject,
     "export": film.export,
+    "config": config.config,
 }
