@@ -36,6 +36,14 @@ class TakeSettings(Model):
     workflow: str | None = Field(default=None, pattern=WORKFLOW_PATTERN)
     ceiling_usd: float | None = Field(default=None, ge=0)
 
+    def overridden(self, by: TakeSettings) -> TakeSettings:
+        """These settings, replaced where ``by`` says something. Another provider leaves model and
+        workflow of the one before behind."""
+        said = {field: value for field, value in by if value is not None}
+        if by.provider not in (None, self.provider):
+            said = {"model": None, "workflow": None, **said}
+        return self.changed(**said)
+
 
 class ResolvedSettings(Model):
     """Settings with every value decided, as a job carries them."""

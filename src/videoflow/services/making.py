@@ -10,13 +10,16 @@ from videoflow.domain.cost import ChargeState
 from videoflow.domain.job import Job, new_id
 from videoflow.domain.progress import REGENERATABLE, AssetStatus, asset_status
 from videoflow.domain.scene import Draft, Scene
-from videoflow.domain.settings import ResolvedSettings, resolve_settings
+from videoflow.domain.settings import ResolvedSettings, TakeSettings, resolve_settings
 from videoflow.errors import RuleError
 from videoflow.i18n import _
 from videoflow.services.events import SceneChanged
 from videoflow.services.job_builder import build_job
 from videoflow.services.session import ProjectSession, booked
 from videoflow.services.wording import kind_name
+
+AS_SAID = TakeSettings()
+"""Says nothing beyond what scene and project say."""
 
 
 class MakingCommands:
@@ -78,17 +81,23 @@ class MakingCommands:
         """Leave the pending take where it is and make another one."""
         return self.regenerate(index, kind)
 
-    def generate_missing(self, kind: AssetKind, *, accept: bool = False) -> int:
+    def generate_missing(
+        self, kind: AssetKind, *, only_now: TakeSettings = AS_SAID, accept: bool = False
+    ) -> int:
         """Make what no scene has yet; returns how many jobs were started.
 
         Scenes that cannot be done now (at work, in review, no image for a video) are left out.
+        ``only_now`` are settings of this request, which the scenes do not remember.
         """
-        return self._generate_all(self.missing(kind), kind, accept=accept)
+        return self._generate_all(self.missing(kind), kind, only_now, accept=accept)
 
-    def generate_all(self, kind: AssetKind) -> int:
+    def generate_all(self, kind: AssetKind, *, only_now: TakeSettings = AS_SAID) -> int:
         """Make a new take for every scene that is not at work; returns the number of jobs."""
-        indexes = [i for i in self.scene_indexes() if self._can_make(i, kind)]
-        return self._generate_all(indexes, kind, accept=False)
+        return self._generate_all(self.makeable(kind), kind, only_now, accept=False)
+
+    def makeable(self, kind: AssetKind) -> list[int]:
+        """Indexes of the scenes for which ``generate_all`` would start a job now."""
+        return [index for index in self.scene_indexes() if self._can_make(index, kind)]
 
     def missing(self, kind: AssetKind) -> list[int]:
         """Indexes of the scenes for which ``generate_missing`` would start a job now."""
@@ -100,6 +109,11 @@ class MakingCommands:
             and self.status(scene.index, kind) in startable
             and self._can_make(scene.index, kind)
         ]
+
+    def provider_of(self, index: int, kind: AssetKind, *, only_now: TakeSettings = AS_SAID) -> str:
+        """Id of the provider that would make the next take of a (scene, kind)."""
+        scene = editing.find_scene(self._session.project, index)
+        return self._resolve(scene, kind, only_now).provider
 
     def estimate(self, indexes: Sequence[int], kind: AssetKind) -> float | None:
         """Expected price of one take for each of these scenes; None if any price is unknown."""
@@ -169,14 +183,17 @@ class MakingCommands:
 
     # --- inside --------------------------------------------------------------------------------
 
-    def _generate_all(self, indexes: Sequence[int], kind: AssetKind, *, accept: bool) -> int:
+    def _generate_all(
+        self, indexes: Sequence[int], kind: AssetKind, only_now: TakeSettings, *, accept: bool
+    ) -> int:
         """One request, one save, one job for each scene."""
         project = self._session.writable()
         request_id = new_id()
         jobs = []
         for index in indexes:
             scene = editing.find_scene(project, index)
-            draft = scene.asset(kind).draft
+            own = scene.asset(kind).draft
+            draft = own.changed(settings=own.settings.overridden(only_now))
             jobs.append(self._build(scene, kind, draft, accept=accept, request_id=request_id))
         self._session.change(self._session.reserved(project, *jobs))
         self._desk.add(*((job, self._session.start_image(job)) for job in jobs))
@@ -210,11 +227,13 @@ class MakingCommands:
             request_id=request_id,
         )
 
-    def _resolve(self, scene: Scene, kind: AssetKind) -> ResolvedSettings:
+    def _resolve(
+        self, scene: Scene, kind: AssetKind, only_now: TakeSettings = AS_SAID
+    ) -> ResolvedSettings:
         asset = scene.asset(kind)
         committed = self._session.takes.get(asset.committed or "")
         return resolve_settings(
-            editor=asset.draft.settings,
+            editor=asset.draft.settings.overridden(only_now),
             project=self._session.project.settings.defaults_for(kind),
             committed=committed.settings if committed else None,
             fresh_seed=0,
