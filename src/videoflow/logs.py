@@ -10,6 +10,9 @@ from videoflow.paths import app_paths
 
 MAX_LOG_BYTES = 1_000_000
 KEPT_LOGS = 3
+TALKATIVE = ("httpx", "httpcore", "websockets", "keyring", "asyncio", "secretstorage", "jeepney")
+"""Libraries that log addresses, headers and bodies below WARNING: addresses may be signed, and
+headers carry keys."""
 
 
 def log_file() -> Path:
@@ -34,5 +37,5 @@ def log_to_file(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)
-    # One line per request at INFO; addresses may be signed.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -215,6 +215,7 @@ def _add_making_commands(maker: _CommandMaker) -> None:
     which.add_argument("--missing", action="store_true", help=_("what is missing (default)"))
     which.add_argument("--all", action="store_true", help=_("a new take for every scene"))
     _add_selector_options(which)
+    _add_engine_options(generate)
 
     regenerate = maker.add("regenerate", _("make a new take of one scene, for review"))
     _add_scene_selector(regenerate)
@@ -224,6 +225,7 @@ def _add_making_commands(maker: _CommandMaker) -> None:
     regenerate.add_argument(
         "--accept", action="store_true", help=_("use the new take at once, without review")
     )
+    _add_engine_options(regenerate)
     export = maker.add("export", _("join the videos into one film"))
     export.add_argument("--format", choices=FORMATS, default=FORMATS[0])
     export.add_argument("--output", type=Path, metavar="FILE", help=_("where to put the film"))
@@ -232,6 +234,13 @@ def _add_making_commands(maker: _CommandMaker) -> None:
     what = jobs.add_mutually_exclusive_group()
     what.add_argument("--cancel", metavar="ID", help=_("give a job up, or forget a failed one"))
     what.add_argument("--resume", metavar="ID", help=_("carry on with a job, or do it again"))
+
+
+def _add_engine_options(parser: Parser) -> None:
+    parser.add_argument(
+        "--provider", metavar="ID", help=_("who makes it, this time: animatic, runware, fal, …")
+    )
+    parser.add_argument("--model", metavar="ID", help=_("the provider's model, this time"))
 
 
 def _add_review_commands(maker: _CommandMaker) -> None:

@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from videoflow.cli.console import Console
+from videoflow.cli.engines import only_now, refuse_missing_keys
 from videoflow.cli.running import Session, project_open
 from videoflow.cli.selecting import is_scene_named, scene_index
 from videoflow.cli.watching import Ending, Outcome, failure_of, follow_jobs
@@ -13,6 +14,7 @@ from videoflow.cli.wording import place_name, quoted
 from videoflow.domain.base import AssetKind
 from videoflow.domain.editing import checked
 from videoflow.domain.scene import Draft
+from videoflow.domain.settings import TakeSettings
 from videoflow.errors import RuleError
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
@@ -24,12 +26,19 @@ def generate(arguments: Namespace, console: Console) -> int:
     kind = AssetKind(arguments.kind)
     with project_open(arguments.folder, console) as session:
         coordinator = session.coordinator
+        settings = only_now(session, arguments, kind)
         if is_scene_named(arguments):
-            coordinator.generate(scene_index(coordinator.project, arguments), kind)
+            index = scene_index(coordinator.project, arguments)
+            refuse_missing_keys(session, [index], kind, settings)
+            own = coordinator.project.scene(index).asset(kind).draft
+            coordinator.generate(index, kind, _draft(own, settings))
+            coordinator.set_draft(index, kind, own)
         elif arguments.all:
-            coordinator.generate_all(kind)
+            refuse_missing_keys(session, coordinator.makeable(kind), kind, settings)
+            coordinator.generate_all(kind, only_now=settings)
         else:
-            coordinator.generate_missing(kind)
+            refuse_missing_keys(session, coordinator.missing(kind), kind, settings)
+            coordinator.generate_missing(kind, only_now=settings)
         skipped = [] if is_scene_named(arguments) else _skipped(coordinator, kind)
         outcomes = _made(session, kind, skipped)
     return finish(outcomes, console, kind, arguments.folder, skipped)
@@ -41,9 +50,12 @@ def regenerate(arguments: Namespace, console: Console) -> int:
     with project_open(arguments.folder, console) as session:
         coordinator = session.coordinator
         index = scene_index(coordinator.project, arguments)
+        settings = only_now(session, arguments, kind).changed(seed=arguments.seed)
+        refuse_missing_keys(session, [index], kind, settings)
         own = coordinator.project.scene(index).asset(kind).draft
-        coordinator.regenerate(index, kind, _draft(own, arguments), accept=arguments.accept)
-        # Prompt and seed were for this take only.
+        draft = _draft(own, settings, arguments.prompt)
+        coordinator.regenerate(index, kind, draft, accept=arguments.accept)
+        # What was said was for this take only.
         coordinator.set_draft(index, kind, own)
         outcomes = follow_jobs(session)
     return finish(outcomes, console, kind, arguments.folder, [])
@@ -106,14 +118,10 @@ def _nothing_possible(coordinator: Coordinator, kind: AssetKind, numbers: list[i
     )
 
 
-def _draft(own: Draft, arguments: Namespace) -> Draft:
+def _draft(own: Draft, settings: TakeSettings, prompt: str | None = None) -> Draft:
     """The scene's draft with what was said for this take."""
-    draft = own
-    if arguments.seed is not None:
-        draft = draft.changed(settings=draft.settings.changed(seed=arguments.seed))
-    if arguments.prompt is not None:
-        draft = checked(lambda: draft.changed(prompt=arguments.prompt))
-    return draft
+    draft = own.changed(settings=own.settings.overridden(settings))
+    return draft if prompt is None else checked(lambda: draft.changed(prompt=prompt))
 
 
 def _show(
