@@ -78,12 +78,12 @@ def start(tmp_path: Path) -> Path:
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
     """A picture that is too large to travel in the request itself."""
-    path = tmp_path / "large.bmp.png"
+    path = tmp_path / "large.png"
     image = QImage(400, 400, QImage.Format.Format_RGB888)
     for y in range(400):
         for x in range(400):
             image.setPixel(x, y, (x * 2654435761 ^ y * 40503 * x) & 0xFFFFFF)
-    assert image.save(str(path), "PNG")
+    assert image.save(str(path))
     assert path.stat().st_size > MAX_INLINE_BYTES
     return path
 
