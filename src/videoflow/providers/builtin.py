@@ -13,7 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from videoflow.domain.settings import BUILT_IN_PROVIDER
 from videoflow.errors import RuleError
 from videoflow.i18n import _
-from videoflow.providers.animatic.provider import AnimaticProvider
+from videoflow.providers.animatic.provider import create
 from videoflow.providers.base import Provider
 from videoflow.providers.context import ProviderContext
 from videoflow.providers.registry import MakeProvider, ProviderRegistry
@@ -30,7 +30,7 @@ def default_providers(context: ProviderContext) -> ProviderRegistry:
     A plug-in with the id of an earlier one is left out. Reads the metadata of all packages.
     """
     # Without its own metadata, as in a damaged installation, there is still the engine.
-    later: dict[str, MakeProvider] = {BUILT_IN_PROVIDER: AnimaticProvider}
+    later: dict[str, MakeProvider] = {BUILT_IN_PROVIDER: partial(create, context)}
     found: dict[str, EntryPoint] = {}
     problems = []
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=_rank):

@@ -37,9 +37,9 @@ class ProviderRegistry:
         problems: Iterable[RuleError] = (),
     ) -> None:
         self._problems = tuple(problems)
-        self._entries = {provider.id: _Entry(provider.id, provider) for provider in providers}
+        self._entries = {item.id: _Entry(item.id, provider=item) for item in providers}
         for name, make in (later or {}).items():
-            self._entries.setdefault(name, _Entry(name, make))
+            self._entries.setdefault(name, _Entry(name, make=make))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -96,11 +96,13 @@ class ProviderRegistry:
 class _Entry:
     """One provider, or how to make it."""
 
-    def __init__(self, name: str, source: Provider | MakeProvider) -> None:
+    def __init__(
+        self, name: str, *, provider: Provider | None = None, make: MakeProvider | None = None
+    ) -> None:
         self.problem: RuleError | None = None
         self._name = name
-        self._provider = source if isinstance(source, Provider) else None
-        self._make = None if isinstance(source, Provider) else source
+        self._provider = provider
+        self._make = make
         self._lock = threading.Lock()
 
     def load(self) -> Provider | None:
