@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -20,7 +21,7 @@ from videoflow.paths import app_paths
 from videoflow.providers.base import OnlineProvider
 from videoflow.providers.builtin import default_providers
 from videoflow.providers.catalogue import Catalogue
-from videoflow.providers.context import ProviderContext
+from videoflow.providers.context import Pace, ProviderContext
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.connections import Connections
 from videoflow.services.view_models import (
@@ -43,21 +44,27 @@ from videoflow.storage.service_settings import (
 
 log = logging.getLogger(__name__)
 
+HURRIED = Pace(retries=1, first_retry_s=0.3, connect_s=8.0, answer_s=20.0)
+"""For trying a connection: somebody sits and waits for the answer."""
+
 
 class ServiceControl:
     """Shows and changes how online services are set up, and holds the providers built so.
 
-    Safe to use from several threads. ``problems`` are what was wrong when it was built.
+    Safe to use from several threads. ``hurried`` are the same providers with little patience;
+    ``problems`` are what was wrong when it was built.
     """
 
     def __init__(
         self,
         connections: Connections,
         providers: ProviderRegistry,
+        hurried: ProviderRegistry,
         problems: Iterable[VideoFlowError] = (),
     ) -> None:
         self.connections = connections
         self.providers = providers
+        self._hurried = hurried
         self._problems = tuple(problems)
 
     @classmethod
@@ -72,7 +79,8 @@ class ServiceControl:
             problems.append(error)
             catalogue = Catalogue.built_in()
         context = ProviderContext(connections.connect, catalogue, slots=connections.slots)
-        return cls(connections, default_providers(context), problems)
+        hurried = replace(context, pace=HURRIED)
+        return cls(connections, default_providers(context), default_providers(hurried), problems)
 
     # --- looking -------------------------------------------------------------------------------
 
@@ -102,19 +110,7 @@ class ServiceControl:
 
     def provider(self, service_id: str) -> OnlineProvider:
         """An online service by its id. Raises UsageError for one that there is not."""
-        if service_id not in self.providers.ids:
-            raise UsageError(
-                _("There is no provider “{provider}” here.").format(provider=service_id),
-                did_you_mean(service_id, self.providers.ids),
-            )
-        provider = self.providers.get(service_id)
-        if not isinstance(provider, OnlineProvider):
-            raise UsageError(
-                _("“{provider}” works without a network: there is nothing to set.").format(
-                    provider=service_id
-                )
-            )
-        return provider
+        return _online(self.providers, service_id)
 
     def _service_view(self, provider: OnlineProvider) -> ServiceView:
         profile = provider.profile
@@ -214,7 +210,7 @@ class ServiceControl:
         Raises UsageError for one that there is not, KeyMissingError, and ProviderError of a kind
         that tells a wrong key from no network from a wrong address.
         """
-        return await self.provider(service_id).test_connection()
+        return await _online(self._hurried, service_id).test_connection()
 
     async def test(self, service_id: str) -> TestView:
         """Like ``check``, as something to show."""
@@ -229,6 +225,22 @@ class ServiceControl:
         self.connections.change(
             lambda settings: settings.with_choices(profile.id, change(settings.choices(profile.id)))
         )
+
+
+def _online(providers: ProviderRegistry, service_id: str) -> OnlineProvider:
+    if service_id not in providers.ids:
+        raise UsageError(
+            _("There is no provider “{provider}” here.").format(provider=service_id),
+            did_you_mean(service_id, providers.ids),
+        )
+    provider = providers.get(service_id)
+    if not isinstance(provider, OnlineProvider):
+        raise UsageError(
+            _("“{provider}” works without a network: there is nothing to set.").format(
+                provider=service_id
+            )
+        )
+    return provider
 
 
 def own_models_file() -> Path:
