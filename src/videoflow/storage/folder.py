@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from videoflow.domain.naming import FOLDER_OF_KIND, make_stem
@@ -147,7 +148,7 @@ class ProjectFolder:
             raise _outside(relative, self.document)
         path = self.root.joinpath(*parts)
         resolved = self._resolved(path)
-        if not resolved.is_relative_to(self._resolved(self.root)):
+        if not resolved.is_relative_to(self._real_root):
             raise _outside(relative, self.document)
         with explained(path):
             if resolved.exists() and not (resolved.is_file() or resolved.is_dir()):
@@ -184,6 +185,11 @@ class ProjectFolder:
                 for path in list(folder.iterdir()):
                     if is_temp(path.name):
                         path.unlink(missing_ok=True)
+
+    @cached_property
+    def _real_root(self) -> Path:
+        """Looked up once: every path of the document is compared with it."""
+        return self._resolved(self.root)
 
     @staticmethod
     def _resolved(path: Path) -> Path:

@@ -8,9 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from videoflow.domain.base import Model, utc_now
+from videoflow.domain.cost import ChargeState
 from videoflow.domain.job import Job
 from videoflow.domain.take import ID_PATTERN
 from videoflow.errors import StorageError
@@ -49,13 +50,15 @@ class JournalState(StrEnum):
 class JournalEntry(Model):
     """One job on disk; what it reserves is its job's estimate. ``remote_id`` is what the service
     calls it, once it has accepted it; ``message`` and ``action`` are what to tell about a job
-    that failed."""
+    that failed, ``charge`` and ``actual_usd`` what is known of its money."""
 
     job: Job
     state: JournalState
     remote_id: str | None = None
     message: str = ""
     action: str = ""
+    charge: ChargeState | None = None
+    actual_usd: float | None = Field(default=None, ge=0)
     updated_at: datetime
 
     def moved(self, state: JournalState, **fields: object) -> Self:
@@ -70,7 +73,8 @@ class JobJournal:
         self._folder = folder.journal
 
     def write(self, entry: JournalEntry) -> None:
-        """Write an entry; durable on return. Raises StorageError."""
+        """Write an entry, but for a private prompt; durable on return. Raises StorageError."""
+        entry = entry.changed(job=entry.job.for_disk())
         with explained(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
         write_bytes_atomic(self._path(entry.job.job_id), encode_json(entry.model_dump(mode="json")))

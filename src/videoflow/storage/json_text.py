@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import orjson
+
 
 def encode_json(value: object) -> bytes:
     """Canonical JSON: UTF-8, sorted keys, two spaces, a newline at the end."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
-    return f"{text}\n".encode()
+    return orjson.dumps(
+        value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    )
 
 
 def decode_json(data: bytes) -> dict[str, Any]:

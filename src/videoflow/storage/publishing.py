@@ -121,11 +121,11 @@ class _Reconciliation:
         self._wanted = {item.relative_path: item.take for item in items}
         if len(self._wanted) != len(items):
             raise ValueError("two takes for one published path")
-        for path in self._wanted:
+        self._entries = read_manifest(folder)
+        for path in self._wanted.keys() - self._entries.keys():  # those were checked when read
             if parse_published(path) is None:
                 raise ValueError(f"not a published path: {path!r}")
             folder.inside(path)
-        self._entries = read_manifest(folder)
         self._written = dict(self._entries)
         self._pool: dict[str, list[Path]] = {}
         self._copies: dict[str, Path] = {}
