@@ -8,7 +8,6 @@ units, times the price of a unit.
 from __future__ import annotations
 
 import logging
-import re
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -60,7 +59,6 @@ PROFILE = ServiceProfile(
 MAX_INLINE_BYTES = 256_000
 """Larger pictures are uploaded."""
 _RESULT_STATUSES = frozenset(range(400, 600)) - {401, 403, 408, 429}
-_PATH = re.compile(r"/?((?:[A-Za-z0-9][\w.-]*/){2,3}requests/([A-Za-z0-9_-]{1,100}))")
 _NAMESPACES = frozenset({"workflows", "comfy"})
 
 
@@ -279,20 +277,18 @@ def _queue_text(position: int | None) -> str:
 
 
 def _accepted(service: Service, endpoint: str, answer: Answer) -> Accepted:
-    """The path is taken from the address in the answer, without its host: behind a gateway the
-    vendor's addresses are not the ones to ask, and the key goes to no other host."""
+    """The app is taken from the path of the address in the answer, never its host: behind a
+    gateway the vendor's addresses are not the ones to ask, and the key goes to no other host."""
     queued = answer.read(Queued)
     try:
         path = urlsplit(queued.response_url).path
         path = path.removeprefix(urlsplit(service.connection.base_url).path)
     except ValueError:
         path = ""
-    match = _PATH.fullmatch(path)
-    if match is None or match[2] != queued.request_id:
-        path = f"{_app_of(endpoint)}/requests/{queued.request_id}"
-    else:
-        path = match[1]
-    return Accepted(f"{path}#{endpoint}")
+    app, _requests, request_id = path.strip("/").rpartition("/requests/")
+    if request_id != queued.request_id or not f"{endpoint}/".startswith(f"{app}/"):
+        app = _app_of(endpoint)
+    return Accepted(f"{app}/requests/{queued.request_id}#{endpoint}")
 
 
 def _app_of(endpoint: str) -> str:

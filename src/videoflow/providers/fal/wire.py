@@ -24,6 +24,7 @@ IN_PROGRESS_TEXT = "still in progress"
 _NO_CREDIT = re.compile(r"exhausted balance|top[ _-]?up|insufficient (balance|credit)", re.I)
 _MODERATED_TYPES = frozenset({"content_policy_violation", "nsfw_content_detected"})
 _MODERATED = re.compile(r"content polic|safety (check|filter|system)|nsfw|moderat", re.I)
+_REJECTED_STATUSES = frozenset({400, 413, 415, 422})
 _FAILED_TYPES = frozenset(
     {
         "generation_timeout",
@@ -125,13 +126,11 @@ def fault_of_result(answer: Answer) -> Fault | None:
     value = answer.json_or_none()
     if not isinstance(value, dict) or "detail" not in value:
         return None  # a gateway speaks
-    status_fault = fault_of_status(answer)
     kind, detail = _complaint(answer)
     if kind is None:
-        rejected = status_fault is not None and status_fault.kind is FaultKind.REJECTED
+        retryable = answer.headers.get("x-fal-retryable", "").lower() == "true"
+        rejected = answer.status in _REJECTED_STATUSES and not retryable
         kind = FaultKind.REJECTED if rejected else FaultKind.FAILED
-        if answer.headers.get("x-fal-retryable", "").lower() == "true":
-            kind = FaultKind.FAILED
     return Fault(kind, detail)
 
 

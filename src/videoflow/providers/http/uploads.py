@@ -9,7 +9,9 @@ import httpx
 from videoflow.errors import ProviderError
 from videoflow.i18n import _
 from videoflow.providers.http.addresses import AddressRefusedError, check_result_address
+from videoflow.providers.http.answers import MAX_ANSWER_BYTES
 from videoflow.providers.http.client import open_client
+from videoflow.providers.http.exchange import Traffic, exchange
 from videoflow.providers.http.outcomes import unreachable
 from videoflow.providers.http.pictures import Picture
 from videoflow.providers.http.service import Service
@@ -29,18 +31,26 @@ async def put_picture(service: Service, url: str, picture: Picture) -> None:
     async with open_client(service.connection, pace) as client:
         for attempt in range(pace.retries + 1):
             try:
-                answer = await client.put(
-                    url, content=picture.data, headers={"Content-Type": picture.mime}
+                answer = await exchange(
+                    client,
+                    service.profile.name,
+                    "PUT",
+                    url,
+                    traffic=Traffic(),
+                    pace=pace,
+                    answer_s=None,
+                    max_bytes=MAX_ANSWER_BYTES,
+                    extras={"content": picture.data, "headers": {"Content-Type": picture.mime}},
                 )
-                if answer.is_success:
+                if answer.ok:
                     return
-                if answer.status_code < 500:
+                if answer.status < 500:
                     raise _refused(service)
             except httpx.InvalidURL as error:
                 raise _refused(service) from error
-            except httpx.TransportError as error:
+            except (httpx.TransportError, TimeoutError) as error:
                 if attempt == pace.retries:
-                    raise unreachable(service.profile, wrong_address=False) from error
+                    raise unreachable(service.profile, error) from error
             await asyncio.sleep(pause_s)
             pause_s = min(pause_s * 2, pace.slowest_retry_s)
     raise _refused(service)
