@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 import httpx
@@ -14,13 +14,14 @@ from videoflow.providers.http.answers import Answer, AnswerInvalidError, not_und
 
 
 class Extras(TypedDict, total=False):
-    """What a request may carry, as httpx takes it."""
+    """What a request may carry, as httpx takes it. A part of ``files`` is name, file name, bytes
+    and type; without a file name and a type it is a plain field of the form."""
 
     json: object
     params: Mapping[str, str | int]
     content: bytes
     data: Mapping[str, str]
-    files: list[tuple[str, tuple[str, bytes, str]]]
+    files: Sequence[tuple[str, tuple[str | None, bytes, str | None]]]
     headers: Mapping[str, str]
 
 

@@ -8,7 +8,8 @@ import binascii
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage
 
 from videoflow.errors import MediaError
 from videoflow.i18n import _
@@ -65,11 +66,35 @@ def _picture_to_send(path: Path, max_bytes: int, max_side_px: int) -> Picture:
 
 
 def _jpeg(path: Path, max_side_px: int) -> bytes:
+    return _as_jpeg(load_image(path, max_side_px))
+
+
+def _as_jpeg(image: QImage) -> bytes:
     store = QByteArray()
     buffer = QBuffer(store)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    load_image(path, max_side_px).save(buffer, "JPEG", _JPEG_QUALITY)  # type: ignore[call-overload]  # the stubs want bytes here, PySide6 takes both
+    image.save(buffer, "JPEG", _JPEG_QUALITY)  # type: ignore[call-overload]  # the stubs want bytes here, PySide6 takes both
     return bytes(store.data())
+
+
+async def filled_picture(path: Path, size_px: tuple[int, int]) -> Picture:
+    """A picture of exactly this (width, height), cut where its shape is another one.
+
+    Raises MediaError where it cannot be read.
+    """
+    return await asyncio.to_thread(_filled_picture, path, size_px)
+
+
+def _filled_picture(path: Path, size_px: tuple[int, int]) -> Picture:
+    size = QSize(*size_px)
+    image = load_image(path).scaled(
+        size,
+        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    area = QRect(QPoint(0, 0), size)
+    area.moveCenter(image.rect().center())
+    return Picture(_as_jpeg(image.copy(area)), "image/jpeg", "image.jpg")
 
 
 def decoded_base64(text: str) -> bytes:
