@@ -299,6 +299,7 @@ def test_a_lost_answer_may_have_been_charged(
     "trouble",
     [
         Status(429, headers={"Retry-After": "0"}),
+        Status(404, "<html>no such page</html>"),
         Status(503),
         Html(),
         Html(502),

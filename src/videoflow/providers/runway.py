@@ -14,7 +14,7 @@ lost answer cannot be looked for. A credit costs $0.01 (https://docs.dev.runwaym
 the cost is what the task says, in credits, times that.
 
 Options of a model: ``ratios`` are the sizes that it takes, ``text_ratios`` those without a start
-image where they differ, ``max_prompt`` the longest prompt in UTF-16 code units, ``sound`` what is
+image where they differ, ``max_prompt`` the longest prompt, ``sound`` what is
 sent as ``audio``.
 """
 
@@ -37,6 +37,7 @@ from videoflow.providers.context import ProviderContext
 from videoflow.providers.http.answers import Answer, Wire, not_understood
 from videoflow.providers.http.faults import Fault, FaultKind, fault_of_status
 from videoflow.providers.http.pictures import picture_to_send
+from videoflow.providers.http.prompts import check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
 from videoflow.providers.http.service import DOWNLOAD_STARTS_AT, Finished, Service
 
@@ -122,7 +123,7 @@ class RunwayProvider(OnlineAdapter):
         """Check the job against its model, and make the pictures fit to be sent."""
         job = request.job
         offer = self.offer(job)
-        _check_prompt(job, offer)
+        check_prompt(job, offer)
         async with self.open_service():
             pass  # raises where there is no key
         report(0.02, _("Preparing the pictures"))
@@ -152,7 +153,9 @@ class RunwayProvider(OnlineAdapter):
 
             def judge(answer: Answer) -> Finished | None:
                 if answer.status == 404:
-                    raise service.lost()
+                    if isinstance(answer.json(), dict):  # the service itself, not a gateway
+                        raise service.lost()
+                    raise not_understood(answer.service)
                 task = _task(answer, remote_id)
                 fault = task.fault()
                 if fault is not None:
@@ -223,18 +226,6 @@ def _task(answer: Answer, remote_id: str) -> Task:
     if task.id != remote_id:
         raise not_understood(answer.service)
     return task
-
-
-def _check_prompt(job: Job, offer: ModelOffer) -> None:
-    limit = int(offer.options.get("max_prompt", 0))
-    units = len(job.prompt.encode("utf-16-le")) // 2
-    if limit and units > limit:
-        raise RequestRejectedError(
-            _("The prompt has {count} characters; {model} takes at most {limit}.").format(
-                count=units, model=offer.name or offer.id, limit=limit
-            ),
-            _("Shorten the prompt, or choose another model."),
-        )
 
 
 async def _video(request: Request, offer: ModelOffer) -> tuple[str, dict[str, object]]:

@@ -12,5 +12,6 @@
     download.py    results to files: resumed, bounded, checked
     addresses.py   where a result may be fetched from
     pictures.py    pictures on their way to a service
+    prompts.py     prompts on their way to a service
     redaction.py   what must never be shown: keys, and the queries of signed addresses
 """
