@@ -28,6 +28,8 @@ KEY_VARIABLES = (
     "GOOGLE_API_KEY",
     "OPENAI_API_KEY",
     "ELEVENLABS_API_KEY",
+    "RUNWAYML_API_SECRET",
+    "LUMA_AGENTS_API_KEY",
 )
 THREAD_GRACE_MS = 2_000
 """A thread that was told to quit may still be on its way out when a test ends."""
