@@ -7,6 +7,7 @@
     GET  /v1/jobs/job-1       poll     → {"state": "running"} … {"state": "done", "url": …}
     GET  /files/result        result   → the file; with a signature in its query
     GET  /moved/<n>           moved    → redirects to ``moved_to``
+    PUT  /bucket/<name>       upload   → for addresses that the service has signed
     GET  /v1/endless          endless  → a body without an end
     GET  /v1/dripping         dripping → a body, byte by byte
     GET  /v1/gzip             gzip     → what is called gzip and is none
@@ -58,6 +59,7 @@ class PlainEmulator(Emulator):
             point("GET", "/v1/jobs/{id}", "poll", self._poll),
             point("GET", "/files/{name}", "result", self._result),
             point("GET", "/moved/{number}", "moved", self._moved),
+            point("PUT", "/bucket/{name}", "upload", self._upload),
             point("*", "/v1/endless", "endless", self._endless),
             point("*", "/v1/dripping", "dripping", self._dripping),
             point("*", "/v1/gzip", "gzip", self._gzip),
@@ -83,6 +85,9 @@ class PlainEmulator(Emulator):
 
     async def _moved(self, _request: web.Request) -> web.Response:
         return web.Response(status=302, headers={"Location": self.moved_to})
+
+    async def _upload(self, _request: web.Request) -> web.Response:
+        return web.Response(body=b"<stored/>")
 
     async def _endless(self, request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from ssl import SSLCertVerificationError
+
+import httpx
+
 from videoflow.domain.service import ServiceProfile
 from videoflow.errors import (
     ProviderError,
@@ -13,15 +17,27 @@ from videoflow.errors import (
 from videoflow.i18n import _
 
 
-def unreachable(profile: ServiceProfile, *, wrong_address: bool) -> ServiceUnreachableError:
+def unreachable(profile: ServiceProfile, error: Exception) -> ServiceUnreachableError:
     """There is no connection; nothing was sent."""
-    if wrong_address:
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | ValueError):
         action = _("Check its address under Settings → Services.")
+    elif _certificate_refused(error):
+        action = _(
+            "Its certificate is not trusted here. Where a company's proxy looks into connections, "
+            "choose its CA bundle under Settings → Services → Network."
+        )
     else:
         action = _("Check your internet connection, and its address under Settings → Services.")
     return ServiceUnreachableError(
         _("{service} cannot be reached.").format(service=profile.name), action
     )
+
+
+def _certificate_refused(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, SSLCertVerificationError):
+        cause = cause.__cause__ or cause.__context__
+    return cause is not None
 
 
 def uncertain(profile: ServiceProfile) -> SubmissionUncertainError:

@@ -104,7 +104,7 @@ class Service:
             try:
                 origin(own)
             except ValueError as error:
-                raise outcomes.unreachable(self.profile, wrong_address=True) from error
+                raise outcomes.unreachable(self.profile, error) from error
             return own + path
         if not is_own(path, self.connection):
             log.warning("%s points to a foreign address: %s", self.profile.id, redacted_url(path))
@@ -340,8 +340,7 @@ class Service:
 
     def _unreachable(self, error: Exception) -> ServiceUnreachableError:
         log.info("%s cannot be reached: %s", self.profile.id, type(error).__name__)
-        wrong = isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
-        return outcomes.unreachable(self.profile, wrong_address=wrong)
+        return outcomes.unreachable(self.profile, error)
 
     def _say_waiting(self, report: ReportProgress, wait_s: float) -> None:
         report(
