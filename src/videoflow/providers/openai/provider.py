@@ -32,6 +32,7 @@ from videoflow.providers.http.download import DownloadError
 from videoflow.providers.http.exchange import Extras
 from videoflow.providers.http.inline import deliver_inline
 from videoflow.providers.http.pictures import Picture, picture_to_send
+from videoflow.providers.http.prompts import MAX_PROMPT, check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
 from videoflow.providers.http.service import Finished, Service
 from videoflow.providers.openai.images import image_fields
@@ -53,13 +54,12 @@ the newest models in the official client's list."""
 
 ANY_MODEL = {
     AssetKind.IMAGE: ModelOffer(id=""),
-    AssetKind.VOICE: ModelOffer(id="", audio=True),
+    AssetKind.VOICE: ModelOffer(id="", audio=True, options={MAX_PROMPT: 4096}),
 }
 
 PATIENCE = 10
 """Pictures and texts take minutes: wait so many times longer than usual. The official client waits
 600 s."""
-MAX_SPOKEN_CHARS = 4096
 MAX_UPLOAD_BYTES = 20_000_000
 """The service takes 50 MB; no picture needs that."""
 
@@ -73,12 +73,12 @@ class OpenAIProvider(OnlineAdapter):
     """Makes pictures and voices, and writes texts."""
 
     async def prepare(self, request: Request, report: ReportProgress) -> Submit:
-        """Read the product photos; check that the text is not too long to be spoken."""
+        """Read the product photos, and check that the text is not too long."""
         offer = self.offer(request.job)
+        check_prompt(request.job, offer)
         async with self.open_service() as service:
             voice = service.connection.options.get("voice", "")
         if request.job.kind is AssetKind.VOICE:
-            _check_spoken(request.job.prompt)
             return partial(self._speak, request, offer, voice, report)
         photos = [
             await picture_to_send(photo, max_bytes=MAX_UPLOAD_BYTES)
@@ -228,16 +228,6 @@ async def _fetch(
             cost_usd,
         ) from error
     return Delivered(cost_usd=cost_usd)
-
-
-def _check_spoken(text: str) -> None:
-    if len(text) > MAX_SPOKEN_CHARS:
-        raise RequestRejectedError(
-            _("The text is too long to be spoken: {count} characters of {limit}.").format(
-                count=len(text), limit=MAX_SPOKEN_CHARS
-            ),
-            _("Shorten it."),
-        )
 
 
 def _unseen(_share: float, _text: str) -> None:

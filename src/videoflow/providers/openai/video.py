@@ -23,6 +23,7 @@ from videoflow.providers.context import ProviderContext
 from videoflow.providers.http.answers import Answer, not_understood
 from videoflow.providers.http.faults import Fault, FaultKind
 from videoflow.providers.http.pictures import Picture, filled_picture
+from videoflow.providers.http.prompts import check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
 from videoflow.providers.http.service import Finished, Service
 from videoflow.providers.openai.provider import authorization, open_openai
@@ -62,6 +63,7 @@ class OpenAIVideoProvider(OnlineAdapter):
     async def prepare(self, request: Request, report: ReportProgress) -> Submit:
         """Bring the start image to the size of the video, as the service demands."""
         offer = self.offer(request.job)
+        check_prompt(request.job, offer)
         fields, size = _fields(request.job, offer)
         async with self.open_service():
             pass  # only to say now what is missing
