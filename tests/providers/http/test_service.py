@@ -50,7 +50,8 @@ from videoflow.providers.base import Delivered
 from videoflow.providers.context import Pace
 from videoflow.providers.http.answers import Answer, AnswerInvalidError
 from videoflow.providers.http.faults import Fault, FaultKind
-from videoflow.providers.http.service import FAILED_LOOKS, FRESH_ADDRESSES, Service
+from videoflow.providers.http.polling import FAILED_LOOKS
+from videoflow.providers.http.service import FRESH_ADDRESSES, Service
 
 HASTY = replace(FAST, connect_s=0.3, answer_s=0.15)
 BROKEN: list[Misbehaviour] = [ResetBefore(), ResetDuring(), ResetAfter(), Hang(), Stall()]

@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self, TypeVar, Unpack
@@ -39,14 +38,13 @@ from videoflow.providers.http.download import (
 )
 from videoflow.providers.http.exchange import Extras, Traffic, exchange
 from videoflow.providers.http.faults import Fault, FaultKind, ReadFault, error_of
+from videoflow.providers.http.polling import poll
 from videoflow.providers.http.redaction import redacted_text, redacted_url
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-FAILED_LOOKS = 3
-"""Polls in a row that may fail, each with its own retries, before the job is left for later."""
 FRESH_ADDRESSES = 3
 """How often a result address that does not work is asked for again."""
 DOWNLOAD_STARTS_AT = 0.85
@@ -254,31 +252,7 @@ class Service:
 
         Raises StillRunningError where patience ends or the service cannot be asked.
         """
-        loop = asyncio.get_running_loop()
-        started_s = loop.time()
-        failed = 0
-        while True:
-            trouble: ProviderError | None = None
-            try:
-                answer = await look()
-            except ProviderError as error:
-                trouble = error
-            else:
-                try:
-                    found = judge(answer)
-                except AnswerInvalidError as error:
-                    trouble = error
-                else:
-                    if found is not None:
-                        return found
-            failed = failed + 1 if trouble is not None else 0
-            if trouble is not None and failed >= FAILED_LOOKS:
-                raise outcomes.cannot_look(remote_id, trouble) from trouble
-            waited_s = loop.time() - started_s
-            if waited_s >= self.pace.patience_s:
-                raise outcomes.still_running(self.profile, remote_id)
-            interval_s = max(waited_s * self.pace.poll_share, self.pace.first_poll_s)
-            await _rest(min(interval_s, self.pace.slowest_poll_s), wake)
+        return await poll(self.profile, self.pace, remote_id, look, judge, wake)
 
     async def follow(
         self,
@@ -349,14 +323,3 @@ class Service:
                 service=self.profile.name, seconds=wait_s
             ),
         )
-
-
-async def _rest(seconds: float, wake: asyncio.Event | None) -> None:
-    """Sleep, at most until somebody has a reason to look."""
-    if wake is None:
-        await asyncio.sleep(seconds)
-        return
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await wake.wait()
-    wake.clear()
