@@ -1,8 +1,13 @@
+import asyncio
 import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
+from tests.fakes.plain_emulator import PlainEmulator
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from videoflow.logs import log_file, log_to_file
 
@@ -23,6 +28,27 @@ def test_what_is_logged_lands_in_the_file() -> None:
     log_to_file()
     logging.getLogger("videoflow.test").info("hello")
     assert "hello" in log_file().read_text(encoding="utf-8")
+
+
+def test_requests_leave_neither_addresses_nor_headers_nor_bodies_in_the_log() -> None:
+    log_to_file(logging.DEBUG)
+    with PlainEmulator() as emulator:
+        httpx.post(
+            f"{emulator.url}/v1/jobs?signature=secret-query",
+            headers={"Authorization": "Bearer secret-key"},
+            content="secret-body",
+        )
+
+        async def listen() -> None:
+            url = f"{emulator.url.replace('http', 'ws')}/ws?token=secret-token"
+            with pytest.raises(InvalidStatus):
+                await connect(url, additional_headers={"X-Key": "secret-header"})
+
+        asyncio.run(listen(), debug=True)
+    logging.getLogger("videoflow.test").debug("hello")
+    written = log_file().read_text(encoding="utf-8")
+    assert "hello" in written
+    assert "secret" not in written
 
 
 def test_a_log_that_cannot_be_written_does_not_stop_the_start(
