@@ -20,6 +20,7 @@ from tests.fakes.emulator import Emulator, file_answer, form_parts, media_bytes,
 from videoflow.domain.base import AssetKind
 
 PAGE = 3
+_MADE = "2026-11-20T10:00:00.000Z"
 _FILES = {
     AssetKind.IMAGE: ("png", "image/png"),
     AssetKind.VIDEO: ("mp4", "video/mp4"),
@@ -245,6 +246,7 @@ class ReplicateEmulator(Emulator):
             point("GET", "/v1/predictions/{id}", "poll", self._get),
             point("POST", "/v1/predictions/{id}/cancel", "cancel", self._cancel),
             point("POST", "/v1/files", "upload", self._upload),
+            point("GET", "/v1/files/{id}", "file", self._file),
             point("GET", "/delivery/{kind}/{name}", "result", self._result),
         ]
 
@@ -268,10 +270,13 @@ class ReplicateEmulator(Emulator):
             return _missing()
         return self._refused(request) or web.json_response(
             {
+                "url": f"https://replicate.com/{owner}/{name}",
                 "owner": owner,
                 "name": name,
+                "visibility": "public",
+                "run_count": 12,
                 "is_official": model.official,
-                "latest_version": {"id": _version_of(name), "openapi_schema": model.openapi()},
+                "latest_version": _shown_version(name, model),
             }
         )
 
@@ -280,7 +285,7 @@ class ReplicateEmulator(Emulator):
         model = MODELS.get(f"{owner}/{name}")
         if model is None or request.match_info["version"] != _version_of(name):
             return _missing()
-        return web.json_response({"id": _version_of(name), "openapi_schema": model.openapi()})
+        return web.json_response(_shown_version(name, model))
 
     async def _run_official(self, request: web.Request) -> web.Response:
         name = f"{request.match_info['owner']}/{request.match_info['name']}"
@@ -366,21 +371,29 @@ class ReplicateEmulator(Emulator):
     async def _upload(self, request: web.Request) -> web.Response:
         (part,) = form_parts(request.headers["Content-Type"], await request.read())
         assert part.name == "content"
-        number = next(self._numbers)
-        self.files[f"file{number}"] = part.content_type, part.data
+        file_id = f"file{next(self._numbers)}"
+        self.files[file_id] = part.content_type, part.data
+        return web.json_response(self._shown_file(file_id), status=201)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        file_id = request.match_info["id"]
+        return web.json_response(self._shown_file(file_id)) if file_id in self.files else _missing()
+
+    def _shown_file(self, file_id: str) -> dict[str, Any]:
+        content_type, data = self.files[file_id]
         base = self.gateway_urls or f"{self.url}/v1"
-        return web.json_response(
-            {
-                "id": f"file{number}",
-                "name": part.filename,
-                "content_type": part.content_type,
-                "size": len(part.data),
-                "checksums": {"sha256": hashlib.sha256(part.data).hexdigest()},
-                "metadata": {},
-                "urls": {"get": f"{base}/files/file{number}"},
-            },
-            status=201,
-        )
+        return {
+            "id": file_id,
+            "name": "image.png",
+            "content_type": content_type,
+            "size": len(data),
+            "etag": hashlib.md5(data, usedforsecurity=False).hexdigest(),
+            "checksums": {"sha256": hashlib.sha256(data).hexdigest()},
+            "metadata": {},
+            "created_at": _MADE,
+            "expires_at": _MADE,
+            "urls": {"get": f"{base}/files/{file_id}"},
+        }
 
     async def _result(self, request: web.Request) -> web.Response:
         kind = AssetKind(request.match_info["kind"])
@@ -417,6 +430,15 @@ class ReplicateEmulator(Emulator):
             "urls": {"get": address, "cancel": f"{address}/cancel"},
             "metrics": {},
         }
+
+
+def _shown_version(name: str, model: FakeModel) -> dict[str, Any]:
+    return {
+        "id": _version_of(name),
+        "created_at": _MADE,
+        "cog_version": "0.16.0",
+        "openapi_schema": model.openapi(),
+    }
 
 
 def _version_of(name: str) -> str:

@@ -188,7 +188,7 @@ def test_the_request_is_as_the_service_expects_it(
             AssetKind.IMAGE,
             "google/nano-banana-pro",
             {},
-            {"resolution": "1K", "aspect_ratio": "9:16"},
+            {"resolution": "2K", "aspect_ratio": "9:16"},  # as its row says
         ),
         (AssetKind.VIDEO, KLING, {"duration_s": 5.5}, {"duration": 10, "aspect_ratio": "9:16"}),
         (AssetKind.VIDEO, SEEDANCE, {"duration_s": 4.2}, {"duration": 5}),
