@@ -183,8 +183,14 @@ class RunwareEmulator(Emulator):
             "taskType": "getTaskDetails",
             "taskUUID": task_uuid,
             "request": [job.task],
-            "response": {"data": [self._result(job)]},
+            "response": self._past(job),
         }
+
+    def _past(self, job: RunwareJob) -> Json:
+        """What a finished job was answered."""
+        if job.failure is None:
+            return {"data": [self._result(job)]}
+        return errors({"taskUUID": job.task["taskUUID"], "status": "error", **job.failure})
 
     async def _file(self, request: web.Request) -> web.Response:
         task_uuid = request.match_info["name"].partition(".")[0]

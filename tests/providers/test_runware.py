@@ -241,6 +241,20 @@ def test_sound(tmp_path: Path) -> None:
     assert (music[0]["duration"], music[0]["outputFormat"]) == (30, "MP3")
 
 
+def test_a_prompt_that_is_too_long_is_not_sent(tmp_path: Path) -> None:
+    request = request_for(
+        AssetKind.MUSIC,
+        tmp_path / "x",
+        provider="runware",
+        model="minimax:music@2.6",
+        prompt="la " * 700,
+    )
+    with RunwareEmulator() as emulator:
+        with pytest.raises(RequestRejectedError, match="at most 2000"):
+            run(submit(provider_for(emulator), request))
+        assert emulator.seen == []
+
+
 def test_a_model_that_is_not_listed_may_be_named(tmp_path: Path) -> None:
     with RunwareEmulator() as emulator:
         run(submit(provider_for(emulator), image(tmp_path, model="acme:other@1")))
@@ -270,7 +284,7 @@ def test_its_rows_in_the_table_are_usable() -> None:
         assert all(rate.source.startswith("https://runware.ai/") for rate in entry.prices)
         if entry.kind is AssetKind.VIDEO:
             assert 5 <= entry.longest_s <= 60
-        known = {"size", "size_with_image", "multiple", "min_pixels", "sizes", "text"}
+        known = {"size", "size_with_image", "multiple", "min_pixels", "sizes", "text", "max_prompt"}
         assert all(name in known or name.startswith("send.") for name in entry.options)
     assert set(ANY_MODEL) == {AssetKind.IMAGE, AssetKind.VIDEO}
 
@@ -607,6 +621,17 @@ def test_a_result_that_has_left_the_queue_is_in_the_archive(tmp_path: Path) -> N
         emulator.archived.add(request.job.job_id)
         done = run(provider.wait(request, request.job.job_id, silent))
         assert done == Delivered(cost_usd=0.0668, seed=7)
+
+
+def test_a_failure_that_has_left_the_queue_is_in_the_archive(tmp_path: Path) -> None:
+    request = image(tmp_path)
+    with RunwareEmulator() as emulator:
+        emulator.failure = {"code": "inferenceError", "message": "It is too dark."}
+        provider = provider_for(emulator)
+        run(submit(provider, request))
+        emulator.archived.add(request.job.job_id)
+        with pytest.raises(ProviderError, match="tried and failed"):
+            run(provider.wait(request, request.job.job_id, silent))
 
 
 def test_a_job_that_runware_does_not_know_may_have_been_charged(tmp_path: Path) -> None:

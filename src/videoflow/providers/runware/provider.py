@@ -31,6 +31,7 @@ from videoflow.providers.context import ProviderContext
 from videoflow.providers.http.answers import Answer, not_understood, parse
 from videoflow.providers.http.faults import Fault, FaultKind, ReadFault
 from videoflow.providers.http.pictures import picture_to_send
+from videoflow.providers.http.prompts import check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
 from videoflow.providers.http.service import DOWNLOAD_STARTS_AT, Finished, Service
 from videoflow.providers.runware.tasks import Pictures, Task, inference, question
@@ -122,6 +123,7 @@ class RunwareProvider(OnlineAdapter):
 
     async def _task(self, request: Request, task_uuid: str) -> Task:
         offer = self.offer(request.job)
+        check_prompt(request.job, offer)
         start = request.start_image if request.job.kind is AssetKind.VIDEO else None
         if offer.start_image is StartImage.REQUIRED and start is None:
             raise RequestRejectedError(

@@ -10,6 +10,7 @@ What differs from model to model is in the table of models, as ``options``:
 ``multiple``          width and height are multiples of this
 ``min_pixels``        width times height is at least this
 ``sizes``             the only sizes there are: ``864x480 480x864 …``
+``max_prompt``        how long the words may be
 ``text``              where the words go, if not in ``positivePrompt``
 ``send.…``            values that always go along, at a path such as ``settings.instrumental``
 """
