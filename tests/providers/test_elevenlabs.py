@@ -32,6 +32,7 @@ from videoflow.errors import (
     KeyRefusedError,
     ProviderError,
     RequestRejectedError,
+    ResultInvalidError,
     ServiceBusyError,
     ServiceUnreachableError,
     StorageError,
@@ -233,13 +234,20 @@ def test_a_lost_answer_may_have_been_charged_and_is_not_sent_again(
     assert emulator.counts["submit"] == 1
 
 
-@pytest.mark.parametrize("audio", ["", "no base64!"])
-def test_an_answer_without_sound_may_have_been_charged(
-    provider: ElevenLabsProvider, emulator: ElevenLabsEmulator, ask: Ask, audio: str
+@pytest.mark.parametrize(
+    ("audio", "error"), [("", SubmissionUncertainError), ("no base64!", ResultInvalidError)]
+)
+def test_an_answer_without_sound_is_not_sent_again(
+    provider: ElevenLabsProvider,
+    emulator: ElevenLabsEmulator,
+    ask: Ask,
+    audio: str,
+    error: type[ProviderError],
 ) -> None:
     emulator.audio_base64 = audio
-    with pytest.raises(SubmissionUncertainError):
+    with pytest.raises(error):
         make(provider, ask())
+    assert emulator.counts["submit"] == 1
 
 
 def test_without_times_there_is_still_a_voice(
@@ -356,4 +364,4 @@ def test_every_model_is_listed_with_a_price(provider: ElevenLabsProvider) -> Non
     assert offered.models == Catalogue.built_in().models("elevenlabs", VOICE)
     for model in offered.models:
         assert model.price_usd((1, 1), characters=1000) in (0.05, 0.10)
-        assert int(model.options["max_characters"]) >= 5000
+        assert int(model.options["max_prompt"]) >= 5000

@@ -12,15 +12,15 @@ its predecessor) and https://help.elevenlabs.io articles 19572237925521 and 1957
 they do not know. The service bills credits of a plan and never says dollars: the estimate from the
 table of models stands.
 
-Options of a model: ``max_characters`` per request, ``languages`` that it speaks (separated by
+Options of a model: ``max_prompt`` characters per request, ``languages`` that it speaks (separated by
 spaces; none means that it is not known), ``language_code`` whether it takes one.
 """
 
 from __future__ import annotations
 
-import asyncio
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from pydantic import Field
@@ -34,15 +34,10 @@ from videoflow.errors import RequestRejectedError
 from videoflow.i18n import _
 from videoflow.providers.base import Delivered, ReportProgress, Request, Submit
 from videoflow.providers.context import ProviderContext
-from videoflow.providers.http import outcomes
-from videoflow.providers.http.answers import (
-    MAX_INLINE_BYTES,
-    Answer,
-    Wire,
-    not_understood,
-)
+from videoflow.providers.http.answers import MAX_INLINE_BYTES, Answer, Wire
 from videoflow.providers.http.faults import Fault, FaultKind, fault_of_status
-from videoflow.providers.http.pictures import decoded_base64
+from videoflow.providers.http.inline import deliver_inline
+from videoflow.providers.http.prompts import check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
 from videoflow.providers.http.service import Service
 
@@ -126,7 +121,7 @@ class ElevenLabsProvider(OnlineAdapter):
     async def prepare(self, request: Request, report: ReportProgress) -> Submit:
         """Check text and language against the model, and that there is a key."""
         offer = self.offer(request.job)
-        _check_length(request.job, offer)
+        check_prompt(request.job, offer)
         _check_language(request.job, offer)
         async with self.open_service() as service:
             voice = service.connection.options.get("voice", "").strip()
@@ -142,21 +137,19 @@ class ElevenLabsProvider(OnlineAdapter):
     ) -> Delivered:
         report(0.1, _("ElevenLabs reads it aloud"))
         async with self.open_service() as service:
-            sound, words = await service.send(
+            speech = await service.send(
                 "POST",
                 f"/v1/text-to-speech/{voice}/with-timestamps",
                 params={"output_format": OUTPUT_FORMAT},
                 json=body,
-                read=_read_speech,
+                read=lambda answer: answer.read(Speech),
                 report=report,
                 max_bytes=MAX_INLINE_BYTES,
                 answer_s=PATIENCE * self.context.pace.answer_s,
             )
-        try:
-            await asyncio.to_thread(request.target.write_bytes, sound)
-        except OSError as error:
-            raise outcomes.not_written(error) from error
-        return Delivered(words=words)
+        delivered = await deliver_inline(self.profile.name, request, speech.audio_base64, None)
+        words = speech.alignment.words() if speech.alignment else ()
+        return replace(delivered, words=words)
 
     async def test_connection(self) -> str:
         """Asks for the account; keys that may not see it can still list models."""
@@ -222,17 +215,6 @@ def _detail(answer: Answer) -> str:
     )
 
 
-def _check_length(job: Job, offer: ModelOffer) -> None:
-    limit = int(offer.options.get("max_characters", 0))
-    if limit and len(job.prompt) > limit:
-        raise RequestRejectedError(
-            _("The text has {count} characters; {model} reads at most {limit}.").format(
-                count=len(job.prompt), model=offer.name or offer.id, limit=limit
-            ),
-            _("Shorten the dialog, or choose another model."),
-        )
-
-
 def _language(job: Job) -> str:
     return job.context.language.replace("_", "-").partition("-")[0].lower()
 
@@ -255,15 +237,6 @@ def _body(job: Job, offer: ModelOffer) -> dict[str, object]:
     if offer.seed:
         body["seed"] = job.settings.seed
     return body
-
-
-def _read_speech(answer: Answer) -> tuple[bytes, tuple[SpokenWord, ...]]:
-    speech = answer.read(Speech)
-    try:
-        sound = decoded_base64(speech.audio_base64)
-    except ValueError as error:
-        raise not_understood(answer.service) from error
-    return sound, speech.alignment.words() if speech.alignment else ()
 
 
 def _words(characters: Iterator[tuple[str, float, float]]) -> Iterator[SpokenWord]:

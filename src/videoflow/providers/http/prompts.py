@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import ModelOffer
 from videoflow.domain.job import Job
 from videoflow.errors import RequestRejectedError
@@ -18,10 +19,14 @@ def check_prompt(job: Job, offer: ModelOffer) -> None:
     """
     limit = int(offer.options.get(MAX_PROMPT, 0))
     count = len(job.prompt.encode("utf-16-le")) // 2
-    if limit and count > limit:
-        raise RequestRejectedError(
-            _("The prompt has {count} characters; {model} takes at most {limit}.").format(
-                count=count, model=offer.name or offer.id, limit=limit
-            ),
-            _("Shorten the prompt, or choose another model."),
-        )
+    if not limit or count <= limit:
+        return
+    if job.kind is AssetKind.VOICE:
+        message = _("The dialog has {count} characters; {model} reads at most {limit}.")
+        action = _("Shorten the dialog, or choose another model.")
+    else:
+        message = _("The prompt has {count} characters; {model} takes at most {limit}.")
+        action = _("Shorten the prompt, or choose another model.")
+    raise RequestRejectedError(
+        message.format(count=count, model=offer.name or offer.id, limit=limit), action
+    )
