@@ -374,6 +374,28 @@ def test_what_cannot_be_made_is_refused_before_it_is_sent(
     assert emulator.counts["submit"] == 0
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"latest_version": None}, "no version that can be run"),
+        ({"latest_version": {"id": "x", "openapi_schema": None}}, "does not understand"),
+        ({"latest_version": {"id": "x", "openapi_schema": {"components": []}}}, "not understand"),
+        ([], "does not understand"),
+    ],
+)
+def test_a_model_without_a_usable_schema_is_refused_before_it_is_run(
+    answer: dict[str, Any],
+    words: str,
+    provider: ReplicateProvider,
+    emulator: ReplicateEmulator,
+    ask: Ask,
+) -> None:
+    emulator.misbehave("model", Status(200, answer))
+    with pytest.raises(ProviderError, match=words):
+        asyncio.run(provider.prepare(ask(), quiet))
+    asyncio.run(submit(provider, ask()))  # and is not remembered
+
+
 # --- what goes wrong on submitting -------------------------------------------------------------
 
 

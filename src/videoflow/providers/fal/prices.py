@@ -66,5 +66,6 @@ def units_of(unit: str, offer: ModelOffer, job: Job) -> float | None:
         return float(math.ceil(width * height / 1_000_000))
     if name in ("image", "video"):
         flat = all(rate.per == "take" and rate.short_side_px is None for rate in offer.prices)
-        return 1.0 if flat else None
+        dearer = offer.options.get("input.resolution") == "4K"
+        return 1.0 if flat and not dearer else None
     return None

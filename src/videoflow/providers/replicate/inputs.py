@@ -57,10 +57,7 @@ _SIDE_STEP_PX = 16
 
 
 class Inputs:
-    """What of a model's inputs a job fills in.
-
-    Raises RequestRejectedError where the model has no input for what the job is about.
-    """
+    """What of a model's inputs a job fills in."""
 
     def __init__(self, schema: InputSchema, offer: ModelOffer, job: Job) -> None:
         self._schema = schema
@@ -77,8 +74,21 @@ class Inputs:
             return 0
         return self._offer.references if self.references.is_list else 1
 
+    def check(self, *, start_image: bool, references: int) -> None:
+        """Raise what ``body`` would, before pictures are uploaded for nothing."""
+        if start_image and self.start_image is None:
+            raise RequestRejectedError(
+                _("The model “{model}” cannot start from a picture.").format(model=self._offer.id),
+                _("Choose another model, or remove the image of the scene."),
+            )
+        self.body("" if start_image else None, ("",) * references)
+
     def body(self, start_image: str | None, references: tuple[str, ...]) -> dict[str, object]:
-        """The value of ``input``. Pictures are addresses or data URIs."""
+        """The value of ``input``. Pictures are addresses or data URIs.
+
+        Raises RequestRejectedError where the model has no input for what the job is about, or
+        needs one that the job does not fill in.
+        """
         job = self._job
         values: dict[str, object] = {self._text().name: job.prompt}
         if start_image is not None and self.start_image is not None:

@@ -17,7 +17,7 @@ from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import ModelOffer, StartImage
 from videoflow.domain.job import Job
 from videoflow.domain.service import ServiceProfile
-from videoflow.errors import RequestRejectedError, ResultInvalidError
+from videoflow.errors import ResultInvalidError
 from videoflow.i18n import _
 from videoflow.providers.base import Accepted, Delivered, ReportProgress, Request, Submit
 from videoflow.providers.context import ProviderContext
@@ -90,15 +90,16 @@ class ReplicateProvider(OnlineAdapter):
     async def prepare(self, request: Request, report: ReportProgress) -> Submit:
         """Read the model's schema, find the job's place in it, upload the pictures."""
         offer = self.offer(request.job)
+        start = request.start_image if request.job.kind is AssetKind.VIDEO else None
         async with self.open_service() as service:
             model = await self._models.get(service, offer.id)
             inputs = Inputs(model.schema, offer, request.job)
-            _check_start_image(inputs, request, offer)
-            start_image = None
-            if request.start_image is not None and inputs.start_image is not None:
-                report(0.02, _("Sending the start image"))
-                start_image = await _address_of(service, request.start_image)
             photos = request.references[: inputs.reference_count]
+            inputs.check(start_image=start is not None, references=len(photos))
+            start_image = None
+            if start is not None:
+                report(0.02, _("Sending the start image"))
+                start_image = await _address_of(service, start)
             references = [await _address_of(service, photo) for photo in photos]
         body = model.request(inputs.body(start_image, tuple(references)))
         return partial(self._submit, model.path, body, report)
@@ -171,14 +172,6 @@ class ReplicateProvider(OnlineAdapter):
             self.context.pace,
             read_fault=read_fault,
             headers={"Authorization": f"Bearer {connection.key}"},
-        )
-
-
-def _check_start_image(inputs: Inputs, request: Request, offer: ModelOffer) -> None:
-    if request.start_image is not None and inputs.start_image is None:
-        raise RequestRejectedError(
-            _("The model “{model}” cannot start from a picture.").format(model=offer.id),
-            _("Choose another model, or remove the image of the scene."),
         )
 
 
