@@ -12,12 +12,13 @@ its predecessor) and https://help.elevenlabs.io articles 19572237925521 and 1957
 they do not know. The service bills credits of a plan and never says dollars: the estimate from the
 table of models stands.
 
-Options of a model: ``max_prompt`` characters per request, ``languages`` that it speaks (separated by
-spaces; none means that it is not known), ``language_code`` whether it takes one.
+Options of a model: ``max_prompt`` characters per request, ``languages`` that it speaks (separated
+by spaces; none means that it is not known), ``language_code`` whether it takes one.
 """
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,12 +35,20 @@ from videoflow.errors import RequestRejectedError
 from videoflow.i18n import _
 from videoflow.providers.base import Delivered, ReportProgress, Request, Submit
 from videoflow.providers.context import ProviderContext
-from videoflow.providers.http.answers import MAX_INLINE_BYTES, Answer, Wire
+from videoflow.providers.http.answers import (
+    MAX_INLINE_BYTES,
+    Answer,
+    AnswerInvalidError,
+    Wire,
+    parse,
+)
 from videoflow.providers.http.faults import Fault, FaultKind, fault_of_status
 from videoflow.providers.http.inline import deliver_inline
 from videoflow.providers.http.prompts import check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
 from videoflow.providers.http.service import Service
+
+log = logging.getLogger(__name__)
 
 PROFILE = ServiceProfile(
     id="elevenlabs",
@@ -98,7 +107,15 @@ class Speech(Wire):
     """The answer of ``/with-timestamps``; ``alignment`` is of the text as it was sent."""
 
     audio_base64: str = Field(min_length=1)
-    alignment: Alignment | None = None
+    alignment: object = None
+
+    def words(self) -> tuple[SpokenWord, ...]:
+        """When each word is heard. A voice is worth keeping without that, so nothing here fails."""
+        try:
+            return parse(PROFILE.name, Alignment, self.alignment).words()
+        except AnswerInvalidError:
+            log.warning("elevenlabs: the times of the characters are not understood")
+            return ()
 
 
 class Subscription(Wire):
@@ -148,8 +165,7 @@ class ElevenLabsProvider(OnlineAdapter):
                 answer_s=PATIENCE * self.context.pace.answer_s,
             )
         delivered = await deliver_inline(self.profile.name, request, speech.audio_base64, None)
-        words = speech.alignment.words() if speech.alignment else ()
-        return replace(delivered, words=words)
+        return replace(delivered, words=speech.words())
 
     async def test_connection(self) -> str:
         """Asks for the account; keys that may not see it can still list models."""
