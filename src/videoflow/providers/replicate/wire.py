@@ -106,7 +106,7 @@ def read_fault(answer: Answer) -> Fault | None:
     problem = value if isinstance(value, dict) else {}
     detail = _words(problem)
     kind = fault.kind
-    if kind in (FaultKind.REJECTED, FaultKind.FAILED) and _MODERATED.search(detail):
+    if kind is FaultKind.REJECTED and _MODERATED.search(detail):
         kind = FaultKind.MODERATED
     wait_s = fault.retry_after_s
     if wait_s is None and kind is FaultKind.BUSY and (match := _RESETS.search(detail)):
