@@ -18,6 +18,7 @@
     │   ├── StillRunningError       no answer for now; the job goes on at the service
     │   ├── SubmissionUncertainError  the request may have reached the service; nobody knows
     │   └── ResultInvalidError      what came back is not the picture or video asked for
+    │       └── ResultLostError     what came back could not be kept on this computer
     ├── MediaError                  ffmpeg missing or failed, file not decodable     exit 5
     ├── StorageError                disk, folder or project file                     exit 5
     │   ├── ProjectFileError        truncated, hand-edited, or reaching outside its folder
@@ -144,9 +145,22 @@ class SubmissionUncertainError(ProviderError):
 
 
 class ResultInvalidError(ProviderError):
-    """The provider delivered something that is not the picture or video asked for."""
+    """The provider delivered something that is not the picture or video asked for.
+
+    ``cost_usd`` is what it says it charged all the same; None where it does not say.
+    """
 
     code = "provider_result"
+
+    def __init__(self, message: str, action: str = "", cost_usd: float | None = None) -> None:
+        super().__init__(message, action)
+        self.cost_usd = cost_usd
+
+
+class ResultLostError(ResultInvalidError):
+    """What was delivered, and perhaps charged, could not be kept on this computer."""
+
+    code = "provider_result_lost"
 
 
 class MediaError(VideoFlowError):

@@ -177,10 +177,14 @@ def test_a_full_disk_does_not_make_a_paid_result_be_paid_for_again(
 def test_what_may_have_been_charged_is_kept_until_the_user_resolves_it(
     open_film: Callable[..., Studio], service: StampService, answer: Answer
 ) -> None:
-    service.answer = answer
+    service.answer, service.knows_client_ids = answer, False
     studio = open_film()
-    studio.coordinator.generate(1, IMAGE)
+    job_id = studio.coordinator.generate(1, IMAGE)
     studio.until_idle()
+    assert studio.coordinator.scene_view(1).image.askable
+    assert studio.coordinator.retry(1, IMAGE) == job_id, "the service is asked after it"
+    studio.until_idle()
+    assert not studio.coordinator.scene_view(1).image.askable, "it has been asked, in vain"
     for _opening in range(2):
         assert isinstance(studio.coordinator.error_of(1, IMAGE), SubmissionUncertainError)
         assert studio.coordinator.scene_view(1).image.uncertain
@@ -203,6 +207,85 @@ def test_what_may_have_been_charged_is_kept_until_the_user_resolves_it(
     assert studio.status(1) is AssetStatus.EMPTY
     studio.close()
     assert studio.journal() == []
+
+
+@pytest.mark.parametrize("answer", [Answer.SILENT, Answer.NONSENSE])
+def test_a_lost_answer_is_asked_for_and_its_result_fetched_without_a_second_submission(
+    open_film: Callable[..., Studio], service: StampService, answer: Answer
+) -> None:
+    service.answer = answer
+    studio = open_film()
+    job_id = studio.coordinator.generate(1, IMAGE)
+    studio.until_idle()
+    assert charges(studio) == [(ChargeState.UNCERTAIN, None)]
+    studio.coordinator.retry(1, IMAGE)
+    assert studio.status(1) is AssetStatus.RUNNING
+    studio.until_idle()
+    assert studio.committed(1) == take_id_for(job_id)
+    assert charges(studio) == [(ChargeState.CHARGED, 0.04)]
+    assert service.submissions == {job_id: 1}
+    studio.close()
+    assert studio.journal() == []
+
+
+def test_asking_after_a_lost_answer_can_be_cancelled_and_forgets_nothing(
+    open_film: Callable[..., Studio], service: StampService
+) -> None:
+    service.answer = Answer.SILENT
+    studio = open_film(threads=False)
+    job_id = studio.coordinator.generate(1, IMAGE)
+    studio.until_idle()
+    studio.coordinator.retry(1, IMAGE)
+    studio.coordinator.cancel(1, IMAGE)
+    studio.until_idle()
+    assert studio.coordinator.scene_view(1).image.askable
+    assert charges(studio) == [(ChargeState.UNCERTAIN, None)]
+    studio.coordinator.retry(1, IMAGE)
+    studio.close()  # while it is being asked
+    assert studio.journal() == [f"{job_id}.json"]
+    studio = open_film()
+    studio.until_idle()
+    assert studio.committed(1) == take_id_for(job_id), "asked by itself on opening"
+    assert service.submissions == {job_id: 1}
+    studio.close()
+
+
+def test_a_remote_id_is_never_claimed_for_a_second_job(
+    open_film: Callable[..., Studio], service: StampService
+) -> None:
+    studio = open_film()
+    first = studio.coordinator.generate(1, IMAGE)
+    studio.until_idle()
+    service.answer = Answer.SILENT
+    second = studio.coordinator.generate(2, IMAGE)
+    studio.until_idle()
+    # A list by words and time, which shows the job that is finished too, and does not know ours.
+    lost = service.of(second)[0]
+    service.of(first)[0].client_id = second
+    lost.client_id = "nobody's"
+    studio.coordinator.retry(2, IMAGE)
+    studio.until_idle()
+    assert studio.coordinator.scene_view(2).image.uncertain
+    assert not studio.coordinator.scene_view(2).image.askable
+    assert studio.committed(2) is None
+    studio.close()
+
+
+def test_several_jobs_that_look_alike_are_not_guessed_among(
+    open_film: Callable[..., Studio], service: StampService
+) -> None:
+    service.answer = Answer.SILENT
+    studio = open_film()
+    for index in (1, 2):
+        studio.coordinator.generate(index, IMAGE)
+    studio.until_idle()
+    for job in service.jobs.values():
+        job.client_id = studio.coordinator.jobs()[0].job.job_id
+    studio.coordinator.retry(1, IMAGE)
+    studio.until_idle()
+    assert "look like this one" in str(studio.coordinator.error_of(1, IMAGE))
+    assert studio.coordinator.scene_view(1).image.uncertain
+    studio.close()
 
 
 def test_cancel_and_delete_keeps_a_scene_whose_job_may_have_been_charged(
@@ -283,7 +366,15 @@ def test_a_service_that_cannot_be_asked_now_is_asked_again_later(
     studio.until_idle()
     studio.close()
     offline = Studio(crashed, [RemoteStampProvider("http://127.0.0.1:9")], threads=True)
-    assert offline.coordinator.scene_view(1).image.uncertain
+    for _asking in range(2):
+        view = offline.coordinator.scene_view(1).image
+        assert view.uncertain
+        assert view.askable
+        assert view.error is not None
+        assert "cannot be asked now" in view.error.message
+        assert "ask again" in view.error.action
+        offline.coordinator.retry(1, IMAGE)
+        offline.until_idle()
     offline.close()
     studio = Studio(crashed, [RemoteStampProvider(service.url)], threads=True)
     studio.until_idle()

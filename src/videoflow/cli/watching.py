@@ -11,11 +11,11 @@ from videoflow.cli.wording import place_name
 from videoflow.domain.base import AssetKind
 from videoflow.domain.job import Job
 from videoflow.domain.progress import JobPhase
-from videoflow.errors import ProviderError, VideoFlowError
+from videoflow.errors import KeyMissingError, ProviderError, VideoFlowError
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
+from videoflow.services.desk_job import DeskJob
 from videoflow.services.events import CoordinatorEvent, SceneChanged, ScenesChanged
-from videoflow.services.job_desk import DeskJob
 from videoflow.services.report import error_report
 
 
@@ -65,18 +65,21 @@ def follow_jobs(session: Session) -> list[Outcome]:
 def failure_of(outcomes: list[Outcome]) -> VideoFlowError | None:
     """One error for all jobs that failed, None where none did.
 
-    Its exit code is that of a failed job, also where the disk or the media tools were the cause.
+    Its exit code is that of a failed job, also where the disk or the media tools were the cause;
+    but a missing key is a refusal: nothing was sent.
     """
     failed = [outcome for outcome in outcomes if outcome.error is not None]
     if not failed:
         return None
     first = failed[0].error
     assert first is not None
+    refused = all(isinstance(outcome.error, KeyMissingError) for outcome in failed)
+    kind = KeyMissingError if refused else ProviderError
     if len(failed) == 1:
         place = place_name(failed[0].scene_number, failed[0].kind)
-        failure = ProviderError(f"{place}: {first.message}", first.action)
+        failure = kind(f"{place}: {first.message}", first.action)
     else:
-        failure = ProviderError(
+        failure = kind(
             ngettext("{n} job failed.", "{n} jobs failed.", len(failed)).format(n=len(failed)),
             first.action,
         )

@@ -22,9 +22,9 @@ from videoflow.errors import RuleError, VideoFlowError
 from videoflow.i18n import _
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services import views
+from videoflow.services.desk_job import DeskJob
 from videoflow.services.events import Listener, ProjectChanged, SceneChanged, ScenesChanged
 from videoflow.services.exporting import FilmExporter
-from videoflow.services.job_desk import DeskJob
 from videoflow.services.make_film import FilmMaker
 from videoflow.services.making import MakingCommands
 from videoflow.services.ports import Owner, TaskRunner

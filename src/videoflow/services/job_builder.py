@@ -15,7 +15,6 @@ from videoflow.domain.take import Take
 from videoflow.errors import RuleError
 from videoflow.i18n import _
 from videoflow.providers.registry import ProviderRegistry
-from videoflow.services.prices import estimate_usd
 from videoflow.services.views import needs_image_message
 
 SEED_CYCLE = 12
@@ -35,8 +34,9 @@ def build_job(
     accept_when_done: bool,
     request_id: str | None = None,
 ) -> Job:
-    """The job for one take. ``draft`` is what the editor says for it, the project and the
-    committed take say the rest; ``latest`` is the newest take there is, not to be repeated.
+    """The job for one take, but for its price. ``draft`` is what the editor says for it, the
+    project and the committed take say the rest; ``latest`` is the newest take there is, not to
+    be repeated.
 
     Raises RuleError where the provider cannot make it or the video has no image to start from.
     """
@@ -61,6 +61,7 @@ def build_job(
         kind=kind,
         prompt=compose_prompt(scene, kind, project.brief, draft.prompt),
         own_prompt=own_prompt(scene, kind, draft.prompt),
+        private_prompt=draft.private and draft.prompt is not None,
         settings=settings,
         context=SceneContext(
             scene_number=number,
@@ -76,9 +77,6 @@ def build_job(
         duration_s=duration_s,
         start_image_take_id=start_image.take_id if start_image else None,
         references=project.brief.photos[: model.references],
-        estimate_usd=estimate_usd(
-            providers, kind, settings, project.brief.aspect_ratio, duration_s
-        ),
         accept_when_done=accept_when_done,
         created_at=utc_now(),
     )

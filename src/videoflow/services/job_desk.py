@@ -8,26 +8,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Protocol
+from functools import partial
 
 from videoflow.domain.base import AssetKind, utc_now
-from videoflow.domain.cost import ChargeState
 from videoflow.domain.job import Job
 from videoflow.domain.progress import JobPhase
 from videoflow.domain.take import Take
 from videoflow.errors import (
     ProviderError,
-    ResultInvalidError,
     RuleError,
     StillRunningError,
     SubmissionUncertainError,
     VideoFlowError,
 )
 from videoflow.i18n import _
-from videoflow.providers.base import Provider
+from videoflow.providers.base import Provider, RemoteProvider
 from videoflow.providers.registry import ProviderRegistry
+from videoflow.services.desk_job import DeskJob, DeskListener, Place
 from videoflow.services.job_life import Workbench, make_take, stop_job
+from videoflow.services.looking import ambiguous, look_for, lost_answer, never_arrived, was_found
 from videoflow.services.ports import (
     TaskCancelled,
     TaskEvent,
@@ -37,78 +36,8 @@ from videoflow.services.ports import (
     TaskRunner,
 )
 from videoflow.services.saving import Saver
+from videoflow.services.wording import service_name
 from videoflow.storage.journal import JournalEntry, JournalState
-
-Place = tuple[int, AssetKind]
-"""(scene index, kind): where a job belongs."""
-
-
-@dataclass
-class DeskJob:
-    """A job that the desk holds: waiting, running, or failed and not yet dismissed."""
-
-    entry: JournalEntry
-    start_image: Take | None
-    phase: JobPhase
-    fraction: float = 0.0
-    text: str = ""
-    cancelling: bool = False
-    error: VideoFlowError | None = None
-    started: bool = field(default=False, compare=False)
-    stopping: bool = field(default=False, compare=False)
-    left_behind: bool = field(default=False, compare=False)
-
-    @property
-    def job(self) -> Job:
-        """What was asked for."""
-        return self.entry.job
-
-    @property
-    def place(self) -> Place:
-        """Where it belongs."""
-        return self.job.scene_index, self.job.kind
-
-    @property
-    def uncertain(self) -> bool:
-        """Whether it may have been charged, and must neither be sent again nor forgotten."""
-        states = (JournalState.SUBMITTING, JournalState.UNCERTAIN)
-        return self.phase is JobPhase.FAILED and self.entry.state in states
-
-    @property
-    def at_service(self) -> bool:
-        """Whether it failed for us while its service still has it: to be resumed, not repeated."""
-        return self.phase is JobPhase.FAILED and self.entry.state is JournalState.SUBMITTED
-
-    @property
-    def charge(self) -> ChargeState:
-        """What is known about the money, now that it has ended without a take."""
-        if self.uncertain:
-            return ChargeState.UNCERTAIN
-        if self.left_behind or self.at_service:
-            return ChargeState.RESERVED
-        delivered = isinstance(self.error, ResultInvalidError)
-        return ChargeState.CHARGED if delivered else ChargeState.FREE
-
-    @property
-    def active(self) -> bool:
-        """Whether it waits or runs."""
-        return self.phase is not JobPhase.FAILED
-
-
-class DeskListener(Protocol):
-    """Who is told what becomes of jobs, on the owner thread."""
-
-    def job_progressed(self, job: DeskJob) -> None:
-        """Progress or its text changed."""
-
-    def job_changed(self, job: DeskJob) -> None:
-        """The phase changed, or the job is gone."""
-
-    def take_arrived(self, job: Job, take: Take, *, cancelled: bool) -> None:
-        """A take is on disk with its record. ``cancelled``: the user had given the job up."""
-
-    def job_ended(self, job: DeskJob) -> None:
-        """A job ended without a take: it failed, was cancelled, or was left behind."""
 
 
 class JobDesk:
@@ -168,8 +97,33 @@ class JobDesk:
 
     def resume(self, entry: JournalEntry, start_image: Take | None) -> None:
         """Carry on with a job that a service accepted earlier: nothing is submitted again."""
+        entry = entry.changed(charge=None, actual_usd=None)
         self._hold(DeskJob(entry, start_image, JobPhase.WAITING, text=_("Resuming")))
         self.pump()
+
+    def ask_after(self, index: int, kind: AssetKind, start_image: Take | None) -> None:
+        """Ask a service whether it got a job whose answer never came; nothing is sent again
+        unless it never did. RuleError where its provider is gone."""
+        held = self._jobs[index, kind]
+        provider = self._providers.get(held.job.settings.provider)
+        bench, entry, claimed = self._bench, held.entry, self._claimed(held)
+        held.start_image, held.phase = start_image, JobPhase.RUNNING
+        held.started = held.looking = True
+        held.text = _("Asking {provider} about this job").format(
+            provider=service_name(provider, kind)
+        )
+        earlier, held.error = held.error or lost_answer(service_name(provider, kind)), None
+
+        async def work(_report: Callable[[float, str], None]) -> object:
+            request = bench.request(entry.job, start_image)
+            return await look_for(entry, provider, request, claimed)
+
+        self._runner.start(held.job.job_id, work, partial(self._on_answer, earlier))
+        self._listener.job_changed(held)
+
+    def remote_id(self, job_id: str) -> str | None:
+        """What its service called a job of this session, as far as it got."""
+        return self._bench.remote_ids.get(job_id)
 
     def show_failed(self, entry: JournalEntry, error: VideoFlowError) -> DeskJob:
         """Show a job of an earlier session as failed."""
@@ -214,20 +168,22 @@ class JobDesk:
     def pump(self) -> None:
         """Start waiting jobs as far as their providers have free slots."""
         busy = Counter(held.job.settings.provider for held in self._jobs.values() if held.started)
-        for held in list(self._jobs.values()):
+        # What a service has accepted goes first: results are kept there for a while only.
+        for held in sorted(self._jobs.values(), key=lambda held: held.entry.remote_id is None):
             name = held.job.settings.provider
             if held.phase is not JobPhase.WAITING or held.started:
                 continue
             try:
-                slots = self._providers.capabilities(name, held.job.kind).slots
+                offer = self._providers.capabilities(name, held.job.kind)
             except RuleError as error:  # a job of an earlier session, whose provider is gone
                 self._end(held, error)
                 return
-            if busy[name] < slots:
+            if busy[name] < offer.slots:
                 busy[name] += 1
                 self._start(held)
             else:
-                self._say(held, _("Waiting for a free slot at {provider}").format(provider=name))
+                waiting = _("Waiting for a free slot at {provider}")
+                self._say(held, waiting.format(provider=offer.name or name))
 
     def _hold(self, held: DeskJob) -> None:
         self._jobs[held.place] = held
@@ -279,6 +235,43 @@ class JobDesk:
             case TaskFinished():
                 raise TypeError(f"a job returned {event.value!r}")
 
+    def _on_answer(self, earlier: VideoFlowError, event: TaskEvent) -> None:
+        """What asking after a job came to. ``earlier`` is what its card said before."""
+        held = self._by_id(event.task_id)
+        match event:
+            case TaskProgress():
+                return
+            case TaskFinished(value=JournalEntry() as entry):
+                self._take_answer(held, entry)
+            case TaskFailed(error=SubmissionUncertainError() as error):
+                self._end(held, error)
+            case TaskFailed() | TaskCancelled() | TaskFinished():
+                self._end(held, earlier)
+
+    def _take_answer(self, held: DeskJob, entry: JournalEntry) -> None:
+        provider = self._providers.get(held.job.settings.provider)
+        name = service_name(provider, held.job.kind)
+        if entry.remote_id is not None and entry.remote_id in self._claimed(held):
+            entry = ambiguous(entry, name)  # another job has been found to be it meanwhile
+        held.entry = entry
+        if entry.state is JournalState.UNCERTAIN:
+            self._end(held, SubmissionUncertainError(entry.message, entry.action))
+        elif held.cancelling and entry.remote_id is not None:
+            self._end(held, was_found(name, entry.remote_id))
+        elif held.cancelling or (held.job.prompt_is_lost and entry.remote_id is None):
+            self._end(held, never_arrived(name, held.job))
+        else:
+            held.started = held.looking = False
+            self._listener.job_taken_up(held)
+            self.resume(entry, held.start_image)
+
+    def _claimed(self, held: DeskJob) -> set[str]:
+        """Remote ids that belong to other jobs."""
+        own = held.job.job_id
+        others = {id_ for job_id, id_ in self._bench.remote_ids.items() if job_id != own}
+        noted = {other.entry.remote_id for other in self._jobs.values() if other is not held}
+        return others | {id_ for id_ in noted if id_ is not None} | self._listener.claimed_ids()
+
     def _by_id(self, job_id: str) -> DeskJob:
         return next(held for held in self._jobs.values() if held.job.job_id == job_id)
 
@@ -289,10 +282,10 @@ class JobDesk:
         if remote_id is None or held.left_behind:
             self._end(held, None)
             return
-        provider = self._providers.get(held.job.settings.provider)
+        provider, kind = self._providers.get(held.job.settings.provider), held.job.kind
 
         async def work(_report: Callable[[float, str], None]) -> object:
-            await stop_job(provider, remote_id)
+            await stop_job(provider, remote_id, kind)
             return None
 
         held.started = held.stopping = True
@@ -301,7 +294,7 @@ class JobDesk:
 
     def _end(self, held: DeskJob, error: VideoFlowError | None) -> None:
         """A job ended without a take."""
-        held.started = held.stopping = False
+        held.started = held.stopping = held.looking = False
         if error is None:
             del self._jobs[held.place]
             if not held.left_behind:
@@ -318,13 +311,24 @@ class JobDesk:
         if remote_id is not None and not isinstance(error, ProviderError):
             state = JournalState.SUBMITTED  # what failed here says nothing about the service's job
         elif isinstance(error, SubmissionUncertainError):
-            state = JournalState.UNCERTAIN
+            state = JournalState.SUBMITTING if self._can_ask(held) else JournalState.UNCERTAIN
         elif isinstance(error, StillRunningError):
             state, remote_id = JournalState.SUBMITTED, error.remote_id
-        held.entry = held.entry.moved(
-            state, remote_id=remote_id, message=error.message, action=error.action
-        )
+        words = {"message": error.message, "action": error.action}
+        held.entry = held.entry.moved(state, remote_id=remote_id, charge=None, **words)
+        held.entry = held.entry.changed(charge=held.charge, actual_usd=held.actual_usd)
         return held.entry
+
+    def _can_ask(self, held: DeskJob) -> bool:
+        """Whether a service may still tell what became of a job whose answer is lost. One that
+        has told its id and then forgot the job, or was asked already, will not."""
+        if held.entry.state is JournalState.UNCERTAIN or self.remote_id(held.job.job_id):
+            return False
+        try:
+            provider = self._providers.get(held.job.settings.provider)
+        except RuleError:
+            return True  # perhaps when it is back
+        return isinstance(provider, RemoteProvider)
 
     def _say(self, held: DeskJob, text: str) -> None:
         if held.text != text:

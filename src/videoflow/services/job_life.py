@@ -25,6 +25,8 @@ from videoflow.errors import (
     MediaError,
     ProviderError,
     ResultInvalidError,
+    ResultLostError,
+    RuleError,
     StillRunningError,
     StorageError,
     SubmissionUncertainError,
@@ -42,7 +44,8 @@ from videoflow.providers.base import (
     Submit,
 )
 from videoflow.services.ports import Report
-from videoflow.services.wording import kind_name
+from videoflow.services.privacy import keep_private
+from videoflow.services.wording import kind_name, service_name
 from videoflow.storage.journal import JournalEntry, JournalState
 from videoflow.storage.storage_thread import StorageThread
 from videoflow.storage.store import ProjectStore
@@ -73,10 +76,17 @@ class Workbench:
     left_behind: set[str] = field(default_factory=set)
     """Ids of jobs that end because the project is being closed: their services are not told, and
     go on. Added to on the owner thread, looked up by workers."""
+    remote_ids: dict[str, str] = field(default_factory=dict)
+    """What services call the jobs that they accepted, by job id. Added to by workers, looked up on
+    the owner thread."""
 
     async def record(self, entry: JournalEntry) -> None:
         """Put a journal entry on disk and wait until it is safe there."""
         await asyncio.wrap_future(self.storage.submit(lambda: self.store.journal.write(entry)))
+
+    def request(self, job: Job, start_image: Take | None) -> Request:
+        """The job with its files where they are now."""
+        return request_for(job, self.store, start_image)
 
 
 async def make_take(
@@ -88,12 +98,37 @@ async def make_take(
 ) -> Take:
     """Bring a journalled job to its take, or carry on with one that has a remote id.
 
-    Raises ProviderError, MediaError or StorageError. Whenever it raises, the part file is gone;
-    on cancellation the service has been asked to stop.
+    Raises ProviderError, RuleError, MediaError or StorageError. Whenever it raises, the part file
+    is gone; on cancellation the service has been asked to stop.
     """
+    try:
+        return await _make_take(entry, provider, bench, start_image, report)
+    except VideoFlowError as error:
+        keep_private(error, entry.job)
+        raise
+    except Exception as error:
+        if not entry.job.private_prompt:
+            raise
+        # What is logged of an unexpected error may repeat what was sent.
+        raise ProviderError(
+            _("{provider} failed unexpectedly ({kind}).").format(
+                provider=service_name(provider, entry.job.kind), kind=type(error).__name__
+            )
+        ) from None
+
+
+async def _make_take(
+    entry: JournalEntry,
+    provider: Provider,
+    bench: Workbench,
+    start_image: Take | None,
+    report: Report,
+) -> Take:
     job = entry.job
-    request = _request(job, bench.store, start_image)
+    request = bench.request(job, start_image)
     remote_id = entry.remote_id
+    if remote_id is not None:
+        bench.remote_ids[job.job_id] = remote_id
     try:
         if remote_id is None:
             answer = await _submit(entry, provider, bench, request, report)
@@ -107,7 +142,8 @@ async def make_take(
             delivered = answer
         report(0.97, _("Checking the result"))
         # From here on it is there and perhaps paid for: a cancellation comes too late.
-        take, _too_late = await _to_the_end(_store(job, delivered, bench, request))
+        storing = _store(job, provider, delivered, bench, request, remote_id)
+        take, _too_late = await _to_the_end(storing)
         return take
     except ProviderError:
         _remove_part(request)
@@ -117,19 +153,23 @@ async def make_take(
         if remote_id is None:
             raise
         # The service has done its work: what failed here can be repeated without paying again.
-        raise _still_there(error, provider, remote_id) from error
+        raise _still_there(error, provider, remote_id, job.kind) from error
     except BaseException:
         _remove_part(request)
         raise
 
 
-async def stop_job(provider: Provider, remote_id: str) -> None:
+async def stop_job(provider: Provider, remote_id: str, kind: AssetKind) -> None:
     """Ask a service to stop a job that nobody follows. Raises StillRunningError."""
     if isinstance(provider, RemoteProvider):
-        await _stop(provider, remote_id)
+        await _stop(provider, remote_id, kind)
 
 
-def _request(job: Job, store: ProjectStore, start_image: Take | None) -> Request:
+def request_for(job: Job, store: ProjectStore, start_image: Take | None) -> Request:
+    """A job as a provider gets it, its files resolved to absolute paths in the project.
+
+    Raises ProjectFileError for a path that leads outside of it.
+    """
     return Request(
         job=job,
         target=store.takes.part_path(job.take_id),
@@ -142,11 +182,12 @@ def _request(job: Job, store: ProjectStore, start_image: Take | None) -> Request
 async def _submit(
     entry: JournalEntry, provider: Provider, bench: Workbench, request: Request, report: Report
 ) -> Delivered | Accepted:
+    if entry.job.prompt_is_lost:
+        raise prompt_lost_error()
     submit = await provider.prepare(request, report)
-    offer = provider.capabilities(entry.job.kind)
     if isinstance(provider, RemoteProvider):
         return await _submit_remote(entry, provider, submit, bench, request)
-    if offer is None or not offer.local:
+    if not _is_local(provider, entry.job.kind):
         # Nobody can be asked after this job later: whatever cuts the answer off leaves the entry
         # as it is now, and a cancellation passes through as soon as it comes.
         await bench.record(entry.moved(JournalState.SUBMITTING))
@@ -156,6 +197,19 @@ async def _submit(
     if isinstance(answer, Accepted):
         raise TypeError(f"provider {provider.id} accepts jobs but cannot be asked after them")
     return answer
+
+
+def _is_local(provider: Provider, kind: AssetKind) -> bool:
+    offer = provider.capabilities(kind)
+    return offer is not None and offer.local
+
+
+def prompt_lost_error() -> RuleError:
+    """Why a job of an earlier session cannot be sent: its private prompt was never written."""
+    return RuleError(
+        _("The private prompt of this take was not kept, and nothing was charged."),
+        _("Enter it again, then ask for a new take."),
+    )
 
 
 async def _submit_remote(
@@ -169,6 +223,7 @@ async def _submit_remote(
         await bench.record(entry.moved(JournalState.SUBMITTING))
         answer = await _submit_once(provider, submit, entry.job)
         if isinstance(answer, Accepted):
+            bench.remote_ids[entry.job.job_id] = answer.remote_id
             accepted = entry.moved(JournalState.SUBMITTED, remote_id=answer.remote_id)
             try:
                 await bench.record(accepted)
@@ -188,13 +243,23 @@ async def _submit_remote(
 async def _submit_once(provider: Provider, submit: Submit, job: Job) -> Delivered | Accepted:
     try:
         return await submit()
+    except StorageError as error:  # nothing is written before the answer is there
+        if _is_local(provider, job.kind):
+            raise
+        raise _not_kept(error, provider, job.kind) from error
     except VideoFlowError:
         raise
     except Exception as error:
-        log.exception("submitting job %s failed unexpectedly", job.job_id)
+        what = type(error).__name__
+        log.error(
+            "submitting job %s failed unexpectedly: %s",
+            job.job_id,
+            what,
+            exc_info=None if job.private_prompt else error,
+        )
         raise SubmissionUncertainError(
             _("Sending this to {provider} ended unexpectedly: it may have been charged.").format(
-                provider=provider.id
+                provider=service_name(provider, job.kind)
             ),
             _("Look at the service's dashboard, then say here whether it was."),
         ) from error
@@ -217,10 +282,10 @@ async def _give_up(
 ) -> None:
     """Stop a job at its service, unless it is only we who leave."""
     if request.job.job_id not in bench.left_behind:
-        await _stop(provider, remote_id)
+        await _stop(provider, remote_id, request.job.kind)
 
 
-async def _stop(provider: RemoteProvider, remote_id: str) -> None:
+async def _stop(provider: RemoteProvider, remote_id: str, kind: AssetKind) -> None:
     try:
         await provider.cancel(remote_id)
     except CannotCancelError as error:
@@ -228,20 +293,22 @@ async def _stop(provider: RemoteProvider, remote_id: str) -> None:
     except ProviderError as error:
         raise StillRunningError(
             _("{provider} could not be told to stop: the job may go on there.").format(
-                provider=provider.id
+                provider=service_name(provider, kind)
             ),
             _("Press Retry to fetch its result. {reason}").format(reason=error.message),
             remote_id,
         ) from error
 
 
-def _still_there(error: Exception, provider: Provider, remote_id: str) -> StillRunningError:
+def _still_there(
+    error: Exception, provider: Provider, remote_id: str, kind: AssetKind
+) -> StillRunningError:
     if isinstance(error, VideoFlowError):
         return StillRunningError(error.message, error.action, remote_id)
     log.error("following job %s at %s failed unexpectedly", remote_id, provider.id, exc_info=error)
     return StillRunningError(
         _("The result of {provider} could not be fetched ({kind}).").format(
-            provider=provider.id, kind=type(error).__name__
+            provider=service_name(provider, kind), kind=type(error).__name__
         ),
         _("Press Retry to fetch it again: it is not paid for twice."),
         remote_id,
@@ -253,16 +320,40 @@ def _remove_part(request: Request) -> None:
         request.target.unlink(missing_ok=True)
 
 
-async def _store(job: Job, delivered: Delivered, bench: Workbench, request: Request) -> Take:
+async def _store(
+    job: Job,
+    provider: Provider,
+    delivered: Delivered,
+    bench: Workbench,
+    request: Request,
+    remote_id: str | None,
+) -> Take:
     try:
         return await store_take(job, delivered, bench.store.takes, request.target)
     except MediaError as error:
         raise ResultInvalidError(
             _("{provider} delivered a file that is not a usable {kind}.").format(
-                provider=job.settings.provider, kind=kind_name(job.kind)
+                provider=service_name(provider, job.kind), kind=kind_name(job.kind)
             ),
             error.message,
+            delivered.cost_usd,
         ) from error
+    except StorageError as error:
+        if remote_id is not None or _is_local(provider, job.kind):
+            raise  # it can be had again, and for nothing
+        raise _not_kept(error, provider, job.kind, delivered.cost_usd) from error
+
+
+def _not_kept(
+    error: StorageError, provider: Provider, kind: AssetKind, cost_usd: float | None = None
+) -> ProviderError:
+    """A service has done its work, and this computer could not take it."""
+    message = _("The result of {provider} could not be kept: {reason}").format(
+        provider=service_name(provider, kind), reason=error.message
+    )
+    if isinstance(provider, RemoteProvider):  # it knows the job, and can be asked after it
+        return SubmissionUncertainError(message, error.action)
+    return ResultLostError(message, error.action, cost_usd)
 
 
 async def store_take(job: Job, delivered: Delivered, takes: TakeStore, file: Path) -> Take:
@@ -279,13 +370,15 @@ async def store_take(job: Job, delivered: Delivered, takes: TakeStore, file: Pat
         job_id=job.job_id,
         scene_index=job.scene_index,
         kind=job.kind,
-        prompt=job.prompt,
-        own_prompt=job.own_prompt,
+        prompt=job.for_disk().prompt,
+        own_prompt=job.for_disk().own_prompt,
+        private_prompt=job.private_prompt,
         settings=TakeSettings(
             **dict(job.settings)
             | {
                 "seed": delivered.seed or job.settings.seed,
                 "workflow": job.settings.workflow or None,
+                "ceiling_usd": None,
             }
         ),
         source_take_id=job.start_image_take_id,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
-from videoflow.errors import RuleError, VideoFlowError
+from videoflow.errors import BudgetError, RuleError, VideoFlowError
 from videoflow.i18n import _
 from videoflow.services.events import CoordinatorEvent, NoticePosted, ProjectChanged, SceneChanged
 from videoflow.services.session import ProjectSession
@@ -29,6 +29,9 @@ class Studio(Protocol):
         """See Coordinator."""
 
     def generate(self, index: int, kind: AssetKind, *, accept: bool = False) -> str:
+        """See Coordinator."""
+
+    def check_film_budget(self) -> None:
         """See Coordinator."""
 
     def export(self, output: Path | None = None) -> None:
@@ -52,11 +55,13 @@ class FilmMaker:
         self._unsubscribe: Callable[[], None] = lambda: None
 
     def start(self, output: Path | None) -> None:
-        """Begin; RuleError where it is at it already or there is nothing to make a film of."""
+        """Begin; RuleError where it is at it already or there is nothing to make a film of,
+        BudgetError where the film could pass its budget."""
         if self._session.making_film:
             raise RuleError(_("The film is being made already."), _("Wait, or stop it."))
         if not self._session.project.scenes:
             raise RuleError(_("The film has no scenes yet."), _("Add a scene first."))
+        self._coordinator.check_film_budget()
         self._output = output
         self._asked.clear()
         self._session.making_film = True
@@ -80,11 +85,11 @@ class FilmMaker:
         for kind in WANTED:
             for index in self._coordinator.missing(kind):
                 # Each once: a scene that failed meanwhile is the user's to retry.
-                if (index, kind) not in self._asked:
+                if self._session.making_film and (index, kind) not in self._asked:
                     self._asked.add((index, kind))
                     self._generate(index, kind)
         self._advancing = False
-        if not any(self._session.desk.active()):
+        if self._session.making_film and not any(self._session.desk.active()):
             self._finish()
 
     def _finish(self) -> None:
@@ -112,6 +117,10 @@ class FilmMaker:
     def _generate(self, index: int, kind: AssetKind) -> None:
         try:
             self._coordinator.generate(index, kind, accept=True)
+        except BudgetError as error:
+            # What was charged so far was more than expected: the user decides how to go on.
+            self.stop()
+            self._session.tell(NoticePosted(error.message, error.action, is_error=True))
         except VideoFlowError as error:
             self._session.tell(NoticePosted(error.message, error.action, is_error=True))
 

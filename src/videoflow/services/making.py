@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from videoflow.domain import editing, reviewing
 from videoflow.domain.base import AssetKind, utc_now
-from videoflow.domain.cost import ChargeState
+from videoflow.domain.cost import ChargeState, ResultState
 from videoflow.domain.job import Job, new_id
 from videoflow.domain.progress import REGENERATABLE, AssetStatus, asset_status
 from videoflow.domain.scene import Draft, Scene
 from videoflow.domain.settings import ResolvedSettings, TakeSettings, resolve_settings
 from videoflow.errors import RuleError
 from videoflow.i18n import _
+from videoflow.services.booking import booked
+from videoflow.services.budget import Expense, check_budget
 from videoflow.services.events import SceneChanged
 from videoflow.services.job_builder import build_job
-from videoflow.services.session import ProjectSession, booked
+from videoflow.services.job_life import prompt_lost_error
+from videoflow.services.session import ProjectSession
 from videoflow.services.wording import kind_name
 
 AS_SAID = TakeSettings()
 """Says nothing beyond what scene and project say."""
+
+STARTABLE = (AssetStatus.EMPTY, AssetStatus.FAILED)
+"""States of what is missing and can be begun by itself."""
 
 
 class MakingCommands:
@@ -44,8 +51,9 @@ class MakingCommands:
     ) -> str:
         """Make a take, whether there is one already or not; returns the job's id.
 
-        ``draft`` is remembered as the scene's draft, so that a reject loses none of it.
-        ``accept`` commits the result without review.
+        ``draft`` is remembered as the scene's draft, so that a reject loses none of it; a private
+        prompt is not. ``accept`` commits the result without review. BudgetError where it could
+        pass the project's budget.
         """
         project = self._session.writable()
         scene = editing.find_scene(project, index)
@@ -56,6 +64,7 @@ class MakingCommands:
         self._refuse_leaving(index)
         draft = scene.asset(kind).draft if draft is None else draft
         job = self._build(scene, kind, draft, accept=accept)
+        self._check_budget(job)
         project = reviewing.set_draft(project, index, kind, draft)
         self._session.change(self._session.reserved(project, job), SceneChanged(index))
         self._desk.add((job, self._session.start_image(job)))
@@ -87,6 +96,7 @@ class MakingCommands:
         """Make what no scene has yet; returns how many jobs were started.
 
         Scenes that cannot be done now (at work, in review, no image for a video) are left out.
+        BudgetError where all of them together could pass the project's budget.
         ``only_now`` are settings of this request, which the scenes do not remember.
         """
         return self._generate_all(self.missing(kind), kind, only_now, accept=accept)
@@ -101,12 +111,11 @@ class MakingCommands:
 
     def missing(self, kind: AssetKind) -> list[int]:
         """Indexes of the scenes for which ``generate_missing`` would start a job now."""
-        startable = (AssetStatus.EMPTY, AssetStatus.FAILED)
         return [
             scene.index
             for scene in self._session.project.scenes
             if scene.asset(kind).committed is None
-            and self.status(scene.index, kind) in startable
+            and self.status(scene.index, kind) in STARTABLE
             and self._can_make(scene.index, kind)
         ]
 
@@ -120,32 +129,77 @@ class MakingCommands:
         total = 0.0
         for index in indexes:
             scene = editing.find_scene(self._session.project, index)
-            price = self._session.estimate(kind, self._resolve(scene, kind), scene.duration_s)
+            price = self._session.estimate(scene, kind, self._resolve(scene, kind))
             if price is None:
                 return None
             total += price
         return total
 
+    def ask_for_quotes(self, indexes: Sequence[int], kind: AssetKind) -> None:
+        """Ask services that tell prices for those of the next takes of these scenes.
+
+        Answers come as changes of the scenes; where none comes, the price of the table stays.
+        """
+        jobs = []
+        for index in indexes:
+            scene = editing.find_scene(self._session.project, index)
+            with suppress(RuleError):  # it could not be made either: the button says why
+                jobs.append(self._build(scene, kind, scene.asset(kind).draft, accept=False))
+        self._session.quotes.ask([(job, self._session.start_image(job)) for job in jobs])
+
+    def check_film_budget(self) -> None:
+        """BudgetError where making all that the film still lacks could pass its budget."""
+        project = self._session.project
+        images = self.missing(AssetKind.IMAGE)
+        lacking = [(index, AssetKind.IMAGE) for index in images]
+        for scene in project.scenes:
+            has_image = scene.index in images or scene.asset(AssetKind.IMAGE).committed is not None
+            status = self.status(scene.index, AssetKind.VIDEO)
+            if has_image and status in STARTABLE and not scene.asset(AssetKind.VIDEO).committed:
+                lacking.append((scene.index, AssetKind.VIDEO))
+        expenses = []
+        for index, kind in lacking:
+            scene = project.scene(index)
+            settings = self._resolve(scene, kind)
+            expenses.append(
+                Expense(
+                    scene_number=project.number_of(index),
+                    kind=kind,
+                    price_usd=self._session.estimate(scene, kind, settings),
+                    made_by=self._made_by(settings, kind),
+                )
+            )
+        check_budget(project, expenses)
+
     def retry(self, index: int, kind: AssetKind) -> str:
         """Do a failed job again: the same submission under a new id.
 
-        A job that a service still works on is resumed instead: never paid for twice.
+        A job that a service still works on is resumed instead: never paid for twice. Where nobody
+        knows whether the service got it, the service is asked first. BudgetError where doing it
+        again could pass the project's budget.
         """
         self._session.writable()
         held = self._desk.at(index, kind)
         if held is None or held.active:
             raise RuleError(_("Nothing has failed here."), "")
+        self._refuse_leaving(index)
+        start_image = self._session.start_image(held.job)
+        if held.askable:
+            self._desk.ask_after(index, kind, start_image)
+            return held.job.job_id
         if held.uncertain:
             raise _unresolved()
-        self._refuse_leaving(index)
         if held.at_service:
-            self._desk.resume(held.entry, self._session.start_image(held.job))
+            self._desk.resume(held.entry, start_image)
             return held.job.job_id
-        job = held.job.again(utc_now())
+        if held.job.prompt_is_lost:
+            raise prompt_lost_error()
+        job = self._priced_again(held.job)
+        self._check_budget(job)
         self._session.change(
             self._session.reserved(self._session.project, job), SceneChanged(index)
         )
-        self._desk.add((job, self._session.start_image(job)))
+        self._desk.add((job, start_image))
         return job.job_id
 
     def cancel(self, index: int, kind: AssetKind) -> None:
@@ -157,9 +211,9 @@ class MakingCommands:
         held = self._desk.at(index, kind)
         if held is None or held.active or held.uncertain:
             return
-        if held.at_service:  # its result is given up, and nobody will know what it cost
-            state = ChargeState.UNCERTAIN
-            self._session.change(booked(self._session.writable(), held.job.job_id, state, None))
+        if held.at_service:  # its result is given up; it was accepted, so it counts as charged
+            given_up = ChargeState.CHARGED, None, ResultState.CANCELLED
+            self._session.change(booked(self._session.writable(), held.job.job_id, *given_up))
         self._desk.dismiss(index, kind)
 
     def resolve_uncertain(self, index: int, kind: AssetKind, *, charged: bool) -> None:
@@ -172,9 +226,11 @@ class MakingCommands:
             held.job.job_id,
             ChargeState.CHARGED if charged else ChargeState.FREE,
             held.job.estimate_usd if charged else 0.0,
+            ResultState.FAILED,
         )
-        self._desk.dismiss(index, kind)
+        # The ledger first: without the journal's entry nobody could resolve it any more.
         self._session.change(project, SceneChanged(index))
+        self._desk.dismiss(index, kind)
 
     def set_draft(self, index: int, kind: AssetKind, draft: Draft) -> None:
         """Remember what the editor says for the next take."""
@@ -195,6 +251,7 @@ class MakingCommands:
             own = scene.asset(kind).draft
             draft = own.changed(settings=own.settings.overridden(only_now))
             jobs.append(self._build(scene, kind, draft, accept=accept, request_id=request_id))
+        self._check_budget(*jobs)
         self._session.change(self._session.reserved(project, *jobs))
         self._desk.add(*((job, self._session.start_image(job)) for job in jobs))
         return len(jobs)
@@ -210,7 +267,7 @@ class MakingCommands:
     ) -> Job:
         takes = self._session.takes
         image_id = scene.asset(AssetKind.IMAGE).committed if kind is AssetKind.VIDEO else None
-        return build_job(
+        job = build_job(
             self._session.project,
             scene,
             kind,
@@ -226,6 +283,38 @@ class MakingCommands:
             accept_when_done=accept,
             request_id=request_id,
         )
+        return job.changed(estimate_usd=self._session.prices.of_job(job))
+
+    def _priced_again(self, job: Job) -> Job:
+        """The same submission under a new id, at today's price; a ceiling may have been set."""
+        scene = editing.find_scene(self._session.project, job.scene_index)
+        now = self._resolve(scene, job.kind)
+        settings = job.settings
+        if (now.provider, now.model or settings.model) == (settings.provider, settings.model):
+            settings = settings.changed(ceiling_usd=now.ceiling_usd)
+        job = job.again(utc_now()).changed(settings=settings)
+        return job.changed(estimate_usd=self._session.prices.of_job(job))
+
+    def _check_budget(self, *jobs: Job) -> None:
+        project = self._session.project
+        expenses = [
+            Expense(
+                scene_number=project.number_of(job.scene_index),
+                kind=job.kind,
+                price_usd=job.estimate_usd,
+                made_by=self._made_by(job.settings, job.kind),
+            )
+            for job in jobs
+        ]
+        check_budget(project, expenses)
+
+    def _made_by(self, settings: ResolvedSettings, kind: AssetKind) -> str:
+        try:
+            offer = self._providers.capabilities(settings.provider, kind)
+        except RuleError:
+            return settings.provider
+        model = offer.model(settings.model)
+        return (model.name or model.id if model else "") or offer.name or settings.provider
 
     def _resolve(
         self, scene: Scene, kind: AssetKind, only_now: TakeSettings = AS_SAID

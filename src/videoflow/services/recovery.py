@@ -19,14 +19,19 @@ from videoflow.errors import (
     VideoFlowError,
 )
 from videoflow.i18n import _
-from videoflow.providers.base import Delivered, RemoteProvider, Request
+from videoflow.providers.base import Delivered
 from videoflow.providers.registry import ProviderRegistry
-from videoflow.services.job_life import store_take
+from videoflow.services.booking import SETTLED
+from videoflow.services.job_life import prompt_lost_error, request_for, store_take
+from videoflow.services.looking import cannot_be_asked, look_for, never_arrived
+from videoflow.services.wording import service_name
 from videoflow.storage.document import LoadedProject
 from videoflow.storage.journal import JournalEntry, JournalState
 from videoflow.storage.store import ProjectStore
 
 log = logging.getLogger(__name__)
+
+_OPEN = (JournalState.SUBMITTING, JournalState.UNCERTAIN)
 
 
 @dataclass
@@ -35,7 +40,7 @@ class Recovered:
 
     ``finished``: the take is on disk. ``resumable``: a service works on it, or never saw it.
     ``interrupted``: ended, or nobody knows; the error says which. ``unclaimed``: takes on disk
-    that no document and no entry names. ``obsolete``: job ids with nothing left to do.
+    that no document and no entry names. ``obsolete``: resolved, or of a scene that is gone.
     ``never_sent``: ids of jobs that waited for their turn, which hold a reservation for nothing.
     """
 
@@ -43,8 +48,15 @@ class Recovered:
     resumable: list[JournalEntry] = field(default_factory=list)
     interrupted: list[tuple[JournalEntry, VideoFlowError]] = field(default_factory=list)
     unclaimed: list[Take] = field(default_factory=list)
-    obsolete: list[str] = field(default_factory=list)
+    obsolete: list[JournalEntry] = field(default_factory=list)
     never_sent: list[str] = field(default_factory=list)
+
+    @property
+    def entries(self) -> list[JournalEntry]:
+        """All that the journal told."""
+        finished = [entry for entry, _take in self.finished]
+        interrupted = [entry for entry, _error in self.interrupted]
+        return [*finished, *self.resumable, *interrupted, *self.obsolete]
 
 
 async def recover(
@@ -61,19 +73,24 @@ async def recover(
     store.takes.clean_parts(())  # what was fetched in part is fetched again from its beginning
     project, takes = loaded.project, loaded.takes
     known_scenes = {scene.index for scene in project.all_scenes()}
+    settled = {line.job_id for line in project.ledger if line.state in SETTLED}
     claimed = {entry.remote_id for entry in entries if entry.remote_id}
+    claimed.update(line.remote_id for line in project.ledger if line.remote_id)
     for entry in entries:
         take = takes.get(entry.job.take_id) or await _rescued(store, entry)
         if entry.job.scene_index not in known_scenes:
-            recovered.obsolete.append(entry.job.job_id)
+            recovered.obsolete.append(entry)
         elif take is not None:
             recovered.finished.append((entry, take))
         elif entry.state is JournalState.SUBMITTED:
             recovered.resumable.append(entry)
+        elif entry.state in _OPEN and entry.job.job_id in settled:
+            recovered.obsolete.append(entry)
         elif entry.state is JournalState.SUBMITTING:
-            await _look_for(entry, store, providers, claimed, recovered)
+            start_image = takes.get(entry.job.start_image_take_id or "")
+            await _look_for(entry, store, providers, start_image, claimed, recovered)
         elif entry.state is JournalState.RESERVED:
-            recovered.interrupted.append((entry, _never_sent()))
+            recovered.interrupted.append((entry, _never_sent(entry)))
         elif entry.state is JournalState.UNCERTAIN:
             error: VideoFlowError = SubmissionUncertainError(entry.message, entry.action)
             recovered.interrupted.append((entry, error))
@@ -116,6 +133,7 @@ async def _look_for(
     entry: JournalEntry,
     store: ProjectStore,
     providers: ProviderRegistry,
+    start_image: Take | None,
     claimed: set[str],
     recovered: Recovered,
 ) -> None:
@@ -123,42 +141,41 @@ async def _look_for(
     job = entry.job
     try:
         provider = providers.get(job.settings.provider)
-        if not isinstance(provider, RemoteProvider):
-            raise _uncertain(entry)
-        request = Request(job, store.takes.part_path(job.take_id))
-        found = await provider.find(request)
-        if found is None:
-            raise _uncertain(entry)
-        unclaimed = [remote_id for remote_id in found if remote_id not in claimed]
-        if found and len(unclaimed) != 1:
-            raise _uncertain(entry)
-    except SubmissionUncertainError as error:
-        moved = entry.moved(JournalState.UNCERTAIN, message=error.message, action=error.action)
-        recovered.interrupted.append((moved, error))
+        request = request_for(job, store, start_image)
     except VideoFlowError as error:
-        # The service could not be asked now: the entry stays as it is, for the next time.
+        # It cannot be asked now: the entry stays as it is, for the next time.
+        recovered.interrupted.append((entry, cannot_be_asked(job.settings.provider, error)))
+        return
+    try:
+        found = await look_for(entry, provider, request, claimed)
+    except SubmissionUncertainError as error:
         recovered.interrupted.append((entry, error))
+        return
+    if found.state is JournalState.UNCERTAIN:
+        known = SubmissionUncertainError(found.message, found.action)
+        recovered.interrupted.append((found, known))
+    elif found.remote_id is not None:
+        claimed.add(found.remote_id)
+        recovered.resumable.append(found)
+    elif entry.message or job.prompt_is_lost:
+        # The user was told of its end, or it cannot be sent: that is theirs to decide.
+        ended = never_arrived(service_name(provider, job.kind), job)
+        moved = entry.moved(
+            JournalState.FAILED,
+            message=ended.message,
+            action=ended.action,
+            charge=ChargeState.FREE,
+            actual_usd=0.0,
+        )
+        recovered.interrupted.append((moved, ended))
     else:
-        if unclaimed:
-            claimed.add(unclaimed[0])
-            entry = entry.moved(JournalState.SUBMITTED, remote_id=unclaimed[0])
-        else:
-            entry = entry.moved(JournalState.RESERVED)
-        recovered.resumable.append(entry)
+        recovered.resumable.append(found)
 
 
-def _never_sent() -> VideoFlowError:
+def _never_sent(entry: JournalEntry) -> VideoFlowError:
+    if entry.job.prompt_is_lost:
+        return prompt_lost_error()
     return ProviderError(
         _("VideoFlow was closed before this was finished. Nothing was charged."),
         _("Press Retry to make it now."),
-    )
-
-
-def _uncertain(entry: JournalEntry) -> SubmissionUncertainError:
-    return SubmissionUncertainError(
-        _(
-            "VideoFlow was closed while this was being sent to {provider}: it may have been "
-            "charged."
-        ).format(provider=entry.job.settings.provider),
-        _("Look at the service's dashboard, then say here whether it was."),
     )

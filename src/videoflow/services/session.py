@@ -14,7 +14,7 @@ from pathlib import Path
 
 from videoflow.domain import reviewing
 from videoflow.domain.base import AssetKind, utc_now
-from videoflow.domain.cost import ChargeState, LedgerEntry
+from videoflow.domain.cost import ChargeState, ResultState, entry_of
 from videoflow.domain.job import Job
 from videoflow.domain.project import Project
 from videoflow.domain.scene import Scene
@@ -22,7 +22,11 @@ from videoflow.domain.settings import ResolvedSettings
 from videoflow.domain.take import Take
 from videoflow.errors import RevisionConflictError, RuleError, VideoFlowError
 from videoflow.i18n import _
+from videoflow.providers.base import OnlineProvider
 from videoflow.providers.registry import ProviderRegistry
+from videoflow.services import booking
+from videoflow.services.booking import booked
+from videoflow.services.desk_job import DeskJob
 from videoflow.services.events import (
     CoordinatorEvent,
     Listener,
@@ -31,15 +35,17 @@ from videoflow.services.events import (
     SceneChanged,
 )
 from videoflow.services.imports import ForeignFileImporter
-from videoflow.services.job_desk import DeskJob, JobDesk
+from videoflow.services.job_desk import JobDesk
 from videoflow.services.job_life import Workbench
 from videoflow.services.ports import Owner, TaskRunner
-from videoflow.services.prices import estimate_usd
+from videoflow.services.prices import PriceBook
 from videoflow.services.projects import OpenedProject
+from videoflow.services.quotes import QuoteAsker
 from videoflow.services.recovery import Recovered
 from videoflow.services.saving import Saver
 from videoflow.services.view_models import ExportView, MessageView
 from videoflow.services.views import ViewContext, message_view
+from videoflow.storage.journal import JournalEntry, JournalState
 from videoflow.storage.publishing import ForeignFile, PublishReport
 from videoflow.storage.retention import expired_deletions, plan_retention
 from videoflow.storage.storage_thread import StorageThread
@@ -79,7 +85,9 @@ class ProjectSession:
         self._storage = StorageThread()
         self.saver = Saver(self.store, self._storage, owner, self)
         bench = Workbench(self.store, self._storage)
+        self.prices = PriceBook(providers)
         self.desk = JobDesk(bench, self.saver, runner, providers, self)
+        self.quotes = QuoteAsker(bench, runner, providers, self.prices, self._quotes_ended)
         self._foreign = ForeignFileImporter(self.store.takes, runner, self)
         self._deleting: set[int] = set()
         self._finish_delete: Callable[[int], None] = lambda _index: None
@@ -127,14 +135,20 @@ class ProjectSession:
             export=self.export,
             making_film=self.making_film,
             estimate=self.estimate,
+            dashboard=self.dashboard,
         )
 
-    def estimate(
-        self, kind: AssetKind, settings: ResolvedSettings, duration_s: float
-    ) -> float | None:
-        """Expected price of one take; None where it is not known."""
-        shape = self.project.brief.aspect_ratio
-        return estimate_usd(self.providers, kind, settings, shape, duration_s)
+    def estimate(self, scene: Scene, kind: AssetKind, settings: ResolvedSettings) -> float | None:
+        """Expected price of the scene's next take; None where it is not known."""
+        return self.prices.of_scene(self.project, scene, kind, settings)
+
+    def dashboard(self, provider_id: str) -> str:
+        """The page where a service shows what it charged; empty where there is none."""
+        try:
+            provider = self.providers.get(provider_id)
+        except RuleError:
+            return ""
+        return provider.profile.dashboard if isinstance(provider, OnlineProvider) else ""
 
     # --- listeners -----------------------------------------------------------------------------
 
@@ -155,20 +169,20 @@ class ProjectSession:
 
     def reserved(self, project: Project, *jobs: Job) -> Project:
         """The project with the estimates of these jobs in its ledger; local jobs cost nothing."""
-        entries = tuple(
-            LedgerEntry(
-                job_id=job.job_id,
-                scene_index=job.scene_index,
-                kind=job.kind,
-                provider=job.settings.provider,
-                state=ChargeState.RESERVED,
-                estimate_usd=job.estimate_usd,
-                booked_at=utc_now(),
-            )
-            for job in jobs
-            if not self.providers.capabilities(job.settings.provider, job.kind).local
-        )
-        return project.changed(ledger=project.ledger + entries) if entries else project
+        return booking.reserved(project, [job for job in jobs if not self._is_local(job)])
+
+    def _is_local(self, job: Job) -> bool:
+        try:
+            return self.providers.capabilities(job.settings.provider, job.kind).local
+        except RuleError:  # a job of an earlier session, whose provider is gone
+            return job.estimate_usd == 0
+
+    def _quotes_ended(self, any_known: bool) -> None:
+        if any_known:
+            for scene in self.project.scenes:
+                self.tell(SceneChanged(scene.index))
+        self.tell(ProjectChanged())
+        self.close_if_idle()
 
     def start_image(self, job: Job) -> Take | None:
         """The take that a video job starts from."""
@@ -186,7 +200,10 @@ class ProjectSession:
     def take_arrived(self, job: Job, take: Take, *, cancelled: bool) -> None:
         """See DeskListener. What was paid for is kept even if it came too late."""
         self.takes[take.take_id] = take
-        project = booked(self.project, job.job_id, ChargeState.CHARGED, take.cost_usd)
+        remote_id = self.desk.remote_id(job.job_id)
+        project = booked(
+            self.project, job.job_id, ChargeState.CHARGED, take.cost_usd, remote_id=remote_id
+        )
         if cancelled:
             project = reviewing.add_retired(project, take)
             self.tell(
@@ -204,8 +221,17 @@ class ProjectSession:
 
     def job_ended(self, job: DeskJob) -> None:
         """See DeskListener."""
-        self.change(_booked_end(self.project, job))
+        remote_id = self.desk.remote_id(job.job.job_id)
+        self.change(booking.booked_end(self.project, job, remote_id))
         self._after_job(job.job)
+
+    def job_taken_up(self, job: DeskJob) -> None:
+        """See DeskListener."""
+        self.change(booked(self.project, job.job.job_id, ChargeState.RESERVED, None))
+
+    def claimed_ids(self) -> set[str]:
+        """See DeskListener."""
+        return {entry.remote_id for entry in self.project.ledger if entry.remote_id}
 
     def delete_when_idle(self, index: int, delete: Callable[[int], None]) -> None:
         """Cancel the jobs of a scene; ``delete`` is called when the last one has ended."""
@@ -304,10 +330,13 @@ class ProjectSession:
     def _take_up(self, recovered: Recovered) -> None:
         """Offer what finished, resume what runs, and show what was interrupted by a crash."""
         for job_id in recovered.never_sent:
-            self.change(booked(self.project, job_id, ChargeState.FREE, 0.0))
+            never = ChargeState.FREE, 0.0, ResultState.CANCELLED
+            self.change(booked(self.project, job_id, *never))
+        # The journal may know of jobs that were not in the document yet, or are not in it any
+        # more because the version before was opened.
+        self.change(self.reserved(self.project, *(entry.job for entry in recovered.entries)))
         for entry, take in recovered.finished:
-            cost = ChargeState.CHARGED, take.cost_usd
-            self.change(booked(self.project, entry.job.job_id, *cost))
+            self._book_recovered(entry, ChargeState.CHARGED, take.cost_usd)
             if take.take_id not in set(self.project.take_ids()):
                 self.takes[take.take_id] = take
                 self.change(
@@ -315,16 +344,38 @@ class ProjectSession:
                 )
             self.saver.close_when_safe(entry.job.job_id, self.project.revision)
         for entry, error in recovered.interrupted:
-            self.change(_booked_end(self.project, self.desk.show_failed(entry, error)))
+            held = self.desk.show_failed(entry, error)
+            self.change(booking.booked_end(self.project, held, entry.remote_id))
         for entry in recovered.resumable:
+            self._book_recovered(entry, ChargeState.RESERVED, None)
             self.desk.resume(entry, self.start_image(entry.job))
         for take in recovered.unclaimed:
             self.change(reviewing.add_pending(self.project, take))
         self._forget_expired()
-        for job_id in recovered.obsolete:
-            self.saver.close_journal(job_id)
+        for entry in recovered.obsolete:
+            self._let_go_of(entry)
         # Published files may be behind, or changed by another program, since the last time.
         self.saver.bring_in_line(self.project, self.takes)
+
+    def _book_recovered(
+        self, entry: JournalEntry, state: ChargeState, actual_usd: float | None
+    ) -> None:
+        job_id, remote_id = entry.job.job_id, entry.remote_id
+        self.change(booked(self.project, job_id, state, actual_usd, remote_id=remote_id))
+
+    def _let_go_of(self, entry: JournalEntry) -> None:
+        """A job of a scene that is gone for good, or one that the user has resolved. Nobody can
+        resolve the former any more: it counts as charged."""
+        line = entry_of(self.project.ledger, entry.job.job_id)
+        if line is not None and line.state not in booking.SETTLED:
+            charged = entry.state not in (JournalState.RESERVED, JournalState.FAILED)
+            if charged:
+                log.warning("job %s of a scene that is gone counts as charged", line.job_id)
+            state = ChargeState.CHARGED if charged else ChargeState.FREE
+            actual_usd = None if charged else 0.0
+            end = state, actual_usd, ResultState.CANCELLED, entry.remote_id
+            self.change(booked(self.project, line.job_id, *end))
+        self.saver.close_journal(entry.job.job_id)
 
     def _forget_expired(self) -> None:
         """Deleted scenes leave the trash after a time; their takes are purged at an opening."""
@@ -358,8 +409,13 @@ class ProjectSession:
 
     @property
     def busy(self) -> bool:
-        """Whether a job, an export or an import runs."""
-        return any(self.desk.active()) or self.export is not None or self._foreign.busy
+        """Whether a job, an export or an import runs, or a price is being asked for."""
+        return (
+            any(self.desk.active())
+            or self.export is not None
+            or self._foreign.busy
+            or self.quotes.busy
+        )
 
     def close(self, done: Callable[[], None]) -> None:
         """Take no more jobs and let go of the project when the last one has ended. Repeatable."""
@@ -370,6 +426,7 @@ class ProjectSession:
         if self._closing is _Closing.NOT:
             self._closing = _Closing.WAITING
             self.desk.close()
+            self.quotes.stop()
             self.close_if_idle()
 
     def close_if_idle(self) -> None:
@@ -388,21 +445,3 @@ class ProjectSession:
         self._closing = _Closing.DONE
         for done in self._when_closed:
             done()
-
-
-def booked(project: Project, job_id: str, state: ChargeState, actual_usd: float | None) -> Project:
-    """The project with what became of a reservation; unchanged where there was none."""
-    old = next((entry for entry in project.ledger if entry.job_id == job_id), None)
-    if old is None or (old.state, old.actual_usd) == (state, actual_usd):
-        return project
-    new = old.changed(state=state, actual_usd=actual_usd, booked_at=utc_now())
-    return project.changed(ledger=tuple(new if entry is old else entry for entry in project.ledger))
-
-
-def _booked_end(project: Project, job: DeskJob) -> Project:
-    """The project with what is known about the money of a job that ended without a take."""
-    known = {ChargeState.CHARGED, ChargeState.FREE}
-    if any(e.job_id == job.job.job_id and e.state in known for e in project.ledger):
-        return project  # found out in an earlier session
-    actual_usd = 0.0 if job.charge is ChargeState.FREE else None
-    return booked(project, job.job.job_id, job.charge, actual_usd)

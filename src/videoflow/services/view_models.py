@@ -67,7 +67,7 @@ class AssetView:
     video made from an image that is no longer committed; ``prompt_changed`` a take whose prompt
     is no longer the scene's. ``uncertain`` marks a job that may have been charged; with
     ``askable`` its service may still tell, and *Retry* asks it. ``dashboard`` is the page of the
-    service where the user can see what was charged, empty where there is none or no need to look.
+    service where the user can see what was charged: empty where there is none or no need to look.
     """
 
     kind: AssetKind

@@ -25,7 +25,8 @@ from videoflow.domain.settings import ResolvedSettings, resolve_settings
 from videoflow.domain.take import Take
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
-from videoflow.services.job_desk import DeskJob, JobDesk
+from videoflow.services.desk_job import DeskJob
+from videoflow.services.job_desk import JobDesk
 from videoflow.services.view_models import (
     AssetView,
     DeletedSceneView,
@@ -54,7 +55,8 @@ class ViewContext:
     read_only: MessageView | None
     export: ExportView | None
     making_film: bool
-    estimate: Callable[[AssetKind, ResolvedSettings, float], float | None]
+    estimate: Callable[[Scene, AssetKind, ResolvedSettings], float | None]
+    dashboard: Callable[[str], str]
 
 
 def message_view(error: VideoFlowError) -> MessageView:
@@ -125,7 +127,9 @@ def asset_view(context: ViewContext, scene: Scene, number: int, kind: AssetKind)
         draft=asset.draft,
         composed_prompt=compose_prompt(scene, kind, project.brief, asset.draft.prompt),
         resolution=resolution,
-        estimate_usd=context.estimate(kind, resolution.settings, scene.duration_s),
+        estimate_usd=context.estimate(scene, kind, resolution.settings),
+        askable=held is not None and held.askable,
+        dashboard=_dashboard(context, held),
     )
 
 
@@ -205,6 +209,12 @@ def _take_views(context: ViewContext, take_ids: tuple[str, ...]) -> tuple[TakeVi
 
 def _job_view(held: DeskJob) -> JobView:
     return JobView(held.job.job_id, held.fraction, held.text, held.cancelling)
+
+
+def _dashboard(context: ViewContext, held: DeskJob | None) -> str:
+    if held is None or not (held.uncertain or held.at_service):
+        return ""
+    return context.dashboard(held.job.settings.provider)
 
 
 def _refusal(status: AssetStatus, number: int, *, needs_image: bool) -> MessageView | None:

@@ -14,7 +14,7 @@ from videoflow.domain.progress import JobPhase
 from videoflow.errors import RuleError, UsageError
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
-from videoflow.services.job_desk import DeskJob
+from videoflow.services.desk_job import DeskJob
 from videoflow.services.report import JobState, error_report
 
 
