@@ -149,7 +149,7 @@ MODELS: dict[str, FakeModel] = {
     "kwaivgi/kling-v2.5-turbo-pro": FakeModel(
         AssetKind.VIDEO,
         {
-            "prompt": _PROMPT,
+            "prompt": {**_PROMPT, "maxLength": 2500},
             "image": {**_URI, "description": "Deprecated: Use start_image instead."},
             "start_image": {**_URI, "description": "First frame of the video"},
             "end_image": _URI,

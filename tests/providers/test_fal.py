@@ -288,6 +288,14 @@ def test_a_refused_upload_costs_nothing(
     assert emulator.counts["submit"] == 0
 
 
+def test_a_prompt_that_is_too_long_is_refused_before_it_is_sent(
+    provider: FalProvider, emulator: FalEmulator, ask: Ask
+) -> None:
+    with pytest.raises(RequestRejectedError, match=r"2501 characters.*at most 2500"):
+        asyncio.run(provider.prepare(ask(AssetKind.VIDEO, KLING, prompt="x" * 2501), quiet))
+    assert not emulator.seen
+
+
 # --- what goes wrong on submitting -------------------------------------------------------------
 
 EXHAUSTED = "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard"

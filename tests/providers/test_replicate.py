@@ -396,6 +396,14 @@ def test_a_model_without_a_usable_schema_is_refused_before_it_is_run(
     asyncio.run(submit(provider, ask()))  # and is not remembered
 
 
+def test_a_prompt_that_is_too_long_is_refused_before_it_is_sent(
+    provider: ReplicateProvider, emulator: ReplicateEmulator, ask: Ask
+) -> None:
+    with pytest.raises(RequestRejectedError, match=r"2501 characters.*at most 2500"):
+        asyncio.run(provider.prepare(ask(AssetKind.VIDEO, KLING, prompt="x" * 2501), quiet))
+    asyncio.run(submit(provider, ask(AssetKind.VIDEO, KLING, prompt="x" * 2500)))
+
+
 # --- what goes wrong on submitting -------------------------------------------------------------
 
 

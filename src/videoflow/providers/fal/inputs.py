@@ -13,6 +13,7 @@ Models differ in a few ways, which the ``options`` of their row in the table tel
 ``min_pixels``             an ``image_size`` is enlarged to so many
 ``lines``                  whether ``resolution`` is sent, as in "720p"
 ``shape_of_start_image``   whether the start image alone decides on the shape
+``max_prompt``             how long a prompt may be, in characters
 ``input.<name>``           a value that is sent as it is
 =========================  ======================================================================
 """

@@ -36,6 +36,7 @@ from videoflow.providers.http.answers import Answer, AnswerInvalidError, not_und
 from videoflow.providers.http.faults import Fault, FaultKind
 from videoflow.providers.http.media_links import media_link
 from videoflow.providers.http.pictures import picture_to_send
+from videoflow.providers.http.prompts import check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
 from videoflow.providers.http.service import Finished, Service
 from videoflow.providers.http.uploads import put_picture
@@ -82,6 +83,7 @@ class FalProvider(OnlineAdapter):
         """Choose the endpoint, upload the pictures."""
         job = request.job
         offer = self.offer(job)
+        check_prompt(job, offer)
         photos = request.references[: offer.references]
         start = request.start_image if job.kind is AssetKind.VIDEO else None
         endpoint = endpoint_for(offer, start_image=start is not None, references=bool(photos))

@@ -16,6 +16,7 @@ from videoflow.domain.capabilities import ModelOffer
 from videoflow.domain.job import Job
 from videoflow.errors import RequestRejectedError
 from videoflow.i18n import _
+from videoflow.providers.http.prompts import MAX_PROMPT, check_prompt
 from videoflow.providers.replicate.schema import Choice, Field, InputSchema
 
 _TEXT = ("prompt", "text", "script", "input_text", "caption", "description")
@@ -81,6 +82,9 @@ class Inputs:
                 _("The model “{model}” cannot start from a picture.").format(model=self._offer.id),
                 _("Choose another model, or remove the image of the scene."),
             )
+        limit = self._text().max_chars
+        options = self._offer.options if limit is None else {MAX_PROMPT: limit}
+        check_prompt(self._job, self._offer.changed(options=options))
         self.body("" if start_image else None, ("",) * references)
 
     def body(self, start_image: str | None, references: tuple[str, ...]) -> dict[str, object]:

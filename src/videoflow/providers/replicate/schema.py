@@ -27,6 +27,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    max_chars: int | None = None
     default: object = None
     required: bool = False
     deprecated: bool = False
@@ -93,6 +94,7 @@ def _field(
     item = _resolved(_mapping(declared.get("items")), schemas) if is_list else declared
     choices = item.get("enum")
     order = raw.get("x-order")
+    max_chars = _number(item.get("maxLength"))
     described = str(raw.get("description", ""))
     return Field(
         name=name,
@@ -104,6 +106,7 @@ def _field(
         else (),
         minimum=_number(declared.get("minimum")),
         maximum=_number(declared.get("maximum")),
+        max_chars=None if max_chars is None else int(max_chars),
         default=raw.get("default"),
         required=required,
         deprecated=bool(raw.get("deprecated")) or described.lower().startswith("deprecated"),
