@@ -84,7 +84,7 @@ _FAULTS = {
 
 def create(context: ProviderContext) -> ElevenLabsProvider:
     """The entry point."""
-    any_model = {AssetKind.VOICE: ModelOffer(id="any", seed=True)}
+    any_model = {AssetKind.VOICE: ModelOffer(id="", seed=True, audio=True)}
     return ElevenLabsProvider(PROFILE, context, any_model)
 
 
