@@ -11,7 +11,16 @@ from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.domain.scene import Details, Draft
 from videoflow.domain.settings import Resolution, ResolvedSettings
-from videoflow.services.view_models import AssetView, JobView, MessageView, SceneView, TakeView
+from videoflow.services.view_models import (
+    AddressView,
+    AssetView,
+    JobView,
+    MessageView,
+    SceneView,
+    ServicesView,
+    ServiceView,
+    TakeView,
+)
 
 MADE_AT = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
 
@@ -121,5 +130,37 @@ def scene(index: int = 1, **changes: Any) -> SceneView:
         aspect_ratio=AspectRatio.PORTRAIT,
         image=asset(AssetKind.IMAGE),
         video=asset(AssetKind.VIDEO),
+    )
+    return dataclasses.replace(plain, **changes)
+
+
+def service(service_id: str = "runware", name: str = "Runware", **changes: Any) -> ServiceView:
+    """An online service without a key; ``changes`` replace fields."""
+    plain = ServiceView(
+        id=service_id,
+        name=name,
+        key="required",
+        key_place="none",
+        key_variable=f"{service_id.upper()}_API_KEY",
+        key_page=f"https://my.{service_id}.example/keys",
+        dashboard=f"https://my.{service_id}.example/home",
+        addresses=(AddressView("base_url", "Address", "", f"https://api.{service_id}.example/v1"),),
+        options=(),
+        slots=4,
+        kinds=(AssetKind.IMAGE, AssetKind.VIDEO),
+        models=7,
+    )
+    return dataclasses.replace(plain, **changes)
+
+
+def services(*shown: ServiceView, **changes: Any) -> ServicesView:
+    """Services on a computer with a keychain; ``changes`` replace fields."""
+    plain = ServicesView(
+        services=shown or (service(),),
+        proxy="",
+        ca_bundle="",
+        models_file="",
+        keychain=True,
+        problems=(),
     )
     return dataclasses.replace(plain, **changes)

@@ -55,7 +55,8 @@ class Field(QFrame):
         self._note.setWordWrap(True)
         self._note.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self._note, "caption")
-        self._note.setVisible(bool(hint))
+        if not hint:
+            self._note.hide()  # and never show(): without a parent yet it would be a window
         editor.setAccessibleName(label)
         editor.setAccessibleDescription(hint)
         editor.installEventFilter(self)
@@ -212,8 +213,9 @@ class LineField(WrittenField):
         placeholder: str = "",
         max_chars: int = 200,
         missing: str = "",
+        line: QLineEdit | None = None,
     ) -> None:
-        self.line = QLineEdit()
+        self.line = QLineEdit() if line is None else line
         super().__init__(
             label,
             self.line,

@@ -14,9 +14,12 @@ _COLORS = {"info": "accent_text", "success": "success", "warning": "warning", "d
 
 
 class MessageStrip(QFrame):
-    """Shows one MessageView until it is dismissed or replaced; hidden while there is none."""
+    """Shows one MessageView until it is dismissed or replaced; hidden while there is none.
 
-    def __init__(self) -> None:
+    Without ``dismissible`` it stays until its owner clears it.
+    """
+
+    def __init__(self, *, dismissible: bool = True) -> None:
         super().__init__()
         set_role(self, "notice", "info")
         self._icon = QLabel()
@@ -36,6 +39,8 @@ class MessageStrip(QFrame):
         self._dismiss.setAutoDefault(False)
         set_role(self._dismiss, "quiet")
         self._dismiss.clicked.connect(self.clear)
+        if not dismissible:
+            self._dismiss.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
         row.setSpacing(Space.S)

@@ -1,4 +1,4 @@
-"""Settings: the language of the application, and what a project does with new takes."""
+"""Settings: of the application, of the open project, and of online services."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +28,7 @@ from videoflow.services.view_models import MessageView
 from videoflow.ui.form_fields import Field, Stepper, guard_wheel, select_data
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.option_card import ChoiceCard
+from videoflow.ui.services_page import ServicesPage
 from videoflow.ui.theme import Scheme, Space, set_role
 
 _GIGABYTE = 1_000_000_000
@@ -39,12 +41,16 @@ class SettingsDialog(QDialog):
     ``ffmpeg_chosen`` the path of the user's own ffmpeg, empty for the one that VideoFlow brings;
     ``appearance_chosen`` ``system``, ``light`` or ``dark``; ``project_settings_submitted`` a dict
     of the project settings that were changed. Each only where something was changed.
+
+    The page of services is made when it is looked at first: ``services_opened`` carries it, and
+    its owner fills it. What is set there applies at once.
     """
 
     language_chosen = Signal(object)
     appearance_chosen = Signal(str)
     ffmpeg_chosen = Signal(str)
     project_settings_submitted = Signal(object)
+    services_opened = Signal(object)
 
     def __init__(
         self,
@@ -57,8 +63,8 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("settings_dialog")
         self.setWindowTitle(_("Settings"))
-        self.setMinimumSize(500, 260)
-        self.resize(560, 720 if project is not None else 340)
+        self.setMinimumSize(640, 480)
+        self.resize(800, 760 if project is not None else 560)
         self._language_before = interface_language
         self._appearance_before = appearance
         self._ffmpeg_before = ffmpeg
@@ -77,12 +83,35 @@ class SettingsDialog(QDialog):
         self._column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
+        self._services: ServicesPage | None = None
+        self._services_place = QWidget()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(area, _("General"))
+        self.tabs.addTab(self._services_place, _("Services"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(area, 1)
+        column.addWidget(self.tabs, 1)
         column.addWidget(self._make_footer())
+        self.tabs.currentChanged.connect(self._on_tab_chosen)
+
+    @property
+    def services(self) -> ServicesPage:
+        """The page of services; made when it is asked for first."""
+        if self._services is None:
+            self._services = ServicesPage()
+            room = QVBoxLayout(self._services_place)
+            room.setContentsMargins(0, 0, 0, 0)
+            room.addWidget(self._services)
+            self.services_opened.emit(self._services)
+        return self._services
+
+    def show_services_page(self) -> None:
+        """Bring the page of services to the front."""
+        self.tabs.setCurrentWidget(self._services_place)
 
     def show_error(self, message: MessageView) -> None:
         """Show why the settings were not taken; everything stays as chosen."""
@@ -206,24 +235,38 @@ class SettingsDialog(QDialog):
         set_role(heading, "heading")
         self._column.addWidget(heading)
 
+    @Slot(int)
+    def _on_tab_chosen(self, _place: int) -> None:
+        """There is nothing to cancel where everything has been applied already."""
+        on_services = self.tabs.currentWidget() is self._services_place
+        self._cancel.setHidden(on_services)
+        self._at_once.setVisible(on_services)
+        self._save.setText(_("Done") if on_services else _("Save"))
+        if on_services:
+            self.services.show()
+
     def _make_footer(self) -> QFrame:
-        cancel = QPushButton(_("Cancel"))
-        cancel.setObjectName("cancel_settings_button")
-        cancel.setAutoDefault(False)
-        set_role(cancel, "quiet")
-        cancel.clicked.connect(self.reject)
-        save = QPushButton(_("Save"))
-        save.setObjectName("save_settings_button")
-        save.setDefault(True)
-        set_role(save, "primary")
-        save.clicked.connect(self._on_save)
+        self._cancel = QPushButton(_("Cancel"))
+        self._cancel.setObjectName("cancel_settings_button")
+        self._cancel.setAutoDefault(False)
+        set_role(self._cancel, "quiet")
+        self._cancel.clicked.connect(self.reject)
+        self._at_once = QLabel(_("What you set here applies at once."))
+        set_role(self._at_once, "caption")
+        self._at_once.hide()
+        self._save = QPushButton(_("Save"))
+        self._save.setObjectName("save_settings_button")
+        self._save.setDefault(True)
+        set_role(self._save, "primary")
+        self._save.clicked.connect(self._on_save)
         footer = QFrame()
         set_role(footer, "footer")
         row = QHBoxLayout(footer)
         row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
-        row.addWidget(cancel)
+        row.addWidget(self._cancel)
+        row.addWidget(self._at_once)
         row.addStretch(1)
-        row.addWidget(save)
+        row.addWidget(self._save)
         return footer
 
     def _changed_project_fields(self, before: ProjectSettings) -> dict[str, object]:
