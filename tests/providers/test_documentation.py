@@ -24,7 +24,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "providers.md").read_text(encoding=
 
 def test_the_example_makes_something(tmp_path: Path) -> None:
     example: dict[str, Any] = {"__name__": "acme_videoflow"}
-    exec(PAGE.partition("```python\n")[2].partition("```")[0], example)
+    source = PAGE.partition("```python\n")[2].partition("```")[0]
+    exec(compile(source, "docs/providers.md", "exec", dont_inherit=True), example)
     with PlainEmulator() as emulator:
         context = context_for(emulator.url)
         kind = AssetKind.IMAGE
