@@ -50,7 +50,8 @@ def test_every_adapter_is_registered() -> None:
 def test_services_say_where_their_keys_are_made() -> None:
     for provider in found().online():
         profile = provider.profile
-        assert profile.key == "none" or (profile.key_variables and profile.key_page)
+        assert profile.key == "none" or profile.key_variables
+        assert profile.key != "required" or profile.key_page.startswith("https://")
         assert "base_url" in profile.urls
 
 
