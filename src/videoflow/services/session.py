@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 
 from videoflow.domain import reviewing
@@ -45,6 +46,7 @@ from videoflow.services.recovery import Recovered
 from videoflow.services.saving import Saver
 from videoflow.services.view_models import ExportView, MessageView
 from videoflow.services.views import ViewContext, message_view
+from videoflow.services.wording import maker_name
 from videoflow.storage.journal import JournalEntry, JournalState
 from videoflow.storage.publishing import ForeignFile, PublishReport
 from videoflow.storage.retention import expired_deletions, plan_retention
@@ -136,6 +138,7 @@ class ProjectSession:
             making_film=self.making_film,
             estimate=self.estimate,
             dashboard=self.dashboard,
+            made_by=partial(maker_name, self.providers),
         )
 
     def estimate(self, scene: Scene, kind: AssetKind, settings: ResolvedSettings) -> float | None:

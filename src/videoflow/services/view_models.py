@@ -68,6 +68,8 @@ class AssetView:
     is no longer the scene's. ``uncertain`` marks a job that may have been charged; with
     ``askable`` its service may still tell, and *Retry* asks it. ``dashboard`` is the page of the
     service where the user can see what was charged: empty where there is none or no need to look.
+    ``at_service`` marks a job that failed here while its service still has it: *Retry* fetches its
+    result. ``made_by`` is who would make the next take, in words.
     """
 
     kind: AssetKind
@@ -89,6 +91,8 @@ class AssetView:
     estimate_usd: float | None
     askable: bool = False
     dashboard: str = ""
+    at_service: bool = False
+    made_by: str = ""
 
 
 @dataclass(frozen=True)

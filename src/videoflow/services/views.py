@@ -57,6 +57,7 @@ class ViewContext:
     making_film: bool
     estimate: Callable[[Scene, AssetKind, ResolvedSettings], float | None]
     dashboard: Callable[[str], str]
+    made_by: Callable[[ResolvedSettings, AssetKind], str]
 
 
 def message_view(error: VideoFlowError) -> MessageView:
@@ -130,6 +131,8 @@ def asset_view(context: ViewContext, scene: Scene, number: int, kind: AssetKind)
         estimate_usd=context.estimate(scene, kind, resolution.settings),
         askable=held is not None and held.askable,
         dashboard=_dashboard(context, held),
+        at_service=held is not None and held.at_service,
+        made_by=context.made_by(resolution.settings, kind),
     )
 
 

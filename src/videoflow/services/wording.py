@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from videoflow.domain.base import AssetKind
+from videoflow.errors import RuleError
 from videoflow.i18n import _
 
 if TYPE_CHECKING:  # windows use these words too, and load no provider for them
+    from videoflow.domain.settings import ResolvedSettings
     from videoflow.providers.base import Provider
+    from videoflow.providers.registry import ProviderRegistry
 
 
 def kind_name(kind: AssetKind) -> str:
@@ -31,3 +34,15 @@ def service_name(provider: Provider, kind: AssetKind) -> str:
     """What the user calls a provider."""
     offer = provider.capabilities(kind)
     return (offer.name if offer is not None else "") or provider.id
+
+
+def maker_name(providers: ProviderRegistry, settings: ResolvedSettings, kind: AssetKind) -> str:
+    """Who would make a take: “Runware (Seedance 1.0 Pro Fast)”."""
+    try:
+        offer = providers.capabilities(settings.provider, kind)
+    except RuleError:
+        return settings.provider
+    model = offer.model(settings.model)
+    model_name = (model.name or model.id) if model else settings.model
+    name = offer.name or offer.provider
+    return f"{name} ({model_name})" if model_name else name
