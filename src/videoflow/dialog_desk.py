@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _, ngettext
+from videoflow.service_desk import ServiceDesk
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.load_once import LoadOnce
 from videoflow.services.ports import Report
@@ -20,6 +21,7 @@ from videoflow.storage.recent import AppState
 from videoflow.ui.about_dialog import AboutDialog
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.question_dialog import QuestionDialog
+from videoflow.ui.services_page import ServicesPage
 from videoflow.ui.settings_dialog import SettingsDialog
 from videoflow.ui.setup_doctor import SetupDoctor
 from videoflow.ui.theme import Scheme
@@ -37,6 +39,7 @@ class DialogDesk(QObject):
         self._tasks = tasks
         self._services = services
         self._doctor: SetupDoctor | None = None
+        self._service_desk: ServiceDesk | None = None
 
     def show_settings(
         self,
@@ -63,6 +66,7 @@ class DialogDesk(QObject):
         dialog.appearance_chosen.connect(choose_scheme)
         dialog.ffmpeg_chosen.connect(choose_ffmpeg)
         dialog.project_settings_submitted.connect(change_project)
+        dialog.services_opened.connect(self._serve)
         _open(dialog)
 
     def show_about(self) -> None:
@@ -88,6 +92,10 @@ class DialogDesk(QObject):
         dialog = QuestionDialog(_("Close VideoFlow"), question, _("Stop and close"), self._window)
         dialog.accepted.connect(close)
         _open(dialog)
+
+    @Slot(object)
+    def _serve(self, page: ServicesPage) -> None:
+        self._service_desk = ServiceDesk(page, self._tasks, self._services)
 
     @Slot()
     def _check_setup(self) -> None:

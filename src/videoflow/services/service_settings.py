@@ -273,6 +273,8 @@ def option_label(name: str) -> str:
     labels = {
         "image_workflow": _("Workflow for images"),
         "video_workflow": _("Workflow for videos"),
+        "voice": _("Voice"),
+        "text_model": _("Model that writes texts"),
     }
     return labels.get(name) or _in_words(name)
 
