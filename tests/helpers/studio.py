@@ -61,7 +61,9 @@ def create_film(
     project = make_project(*(make_scene(index) for index in range(1, scenes + 1)))
     project = project.changed(
         brief=project.brief.changed(aspect_ratio=AspectRatio.LANDSCAPE),
-        settings=(settings or ProjectSettings()).changed(defaults=defaults),
+        settings=(settings := settings or ProjectSettings()).changed(
+            defaults=defaults | settings.defaults
+        ),
     )
     ProjectStore.create(root, project, {}).close()
 

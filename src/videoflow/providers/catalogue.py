@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Self
 
@@ -69,9 +69,16 @@ class Catalogue:
 
     def models(self, provider: str, kind: AssetKind) -> tuple[ModelOffer, ...]:
         """The models of one provider for one kind."""
-        return tuple(
-            entry.offer for entry in self.entries if (entry.provider, entry.kind) == (provider, kind)
-        )
+        return self._offers.get((provider, kind), ())
+
+    @cached_property
+    def _offers(self) -> dict[tuple[str, AssetKind], tuple[ModelOffer, ...]]:
+        """Asked for with every job and every card that is drawn."""
+        offers: dict[tuple[str, AssetKind], tuple[ModelOffer, ...]] = {}
+        for entry in self.entries:
+            maker = entry.provider, entry.kind
+            offers[maker] = (*offers.get(maker, ()), entry.offer)
+        return offers
 
 
 def _key(entry: CatalogueEntry) -> tuple[str, AssetKind, str]:

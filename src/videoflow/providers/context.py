@@ -15,13 +15,13 @@ class Pace:
 
     A job is looked at every ``first_poll_s`` at first, then after each further ``poll_share`` of
     the time that it has taken so far, at most ``slowest_poll_s``: quick jobs are noticed at once,
-    long ones (a minute: some forty looks) cost the service little. After ``patience_s`` the job
+    long ones (a minute: some sixty looks) cost the service little. After ``patience_s`` the job
     counts as still running. Retries start at ``first_retry_s`` and double up to
     ``slowest_retry_s``, ``retries`` times. A download without a byte for ``stall_s`` is cut off.
     """
 
-    first_poll_s: float = 0.25
-    poll_share: float = 0.1
+    first_poll_s: float = 0.15
+    poll_share: float = 0.08
     slowest_poll_s: float = 10.0
     patience_s: float = 30 * 60
     first_retry_s: float = 1.0
