@@ -6,18 +6,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from tests.fakes.emulator import Status
 from tests.fakes.plain_emulator import PlainEmulator
 from tests.helpers.keychains import HangingKeychain, MemoryKeychain, keychain_in_use
 from tests.helpers.plugins import PLAIN, install_plugin
 
+from videoflow.dialog_desk import DialogDesk
 from videoflow.errors import VideoFlowError
 from videoflow.service_desk import ServiceDesk
 from videoflow.services.load_once import LoadOnce
 from videoflow.services.service_settings import ServiceControl
 from videoflow.services.view_models import MessageView, ServicesView, ServiceView, TestView
+from videoflow.storage.recent import AppState
+from videoflow.ui.main_window import MainWindow
 from videoflow.ui.services_page import ServicesPage
+from videoflow.ui.settings_dialog import SettingsDialog
 from videoflow.window_tasks import WindowTasks
 
 KEY = "planted-key-0123456789"
@@ -149,5 +154,29 @@ def test_a_page_that_was_closed_meanwhile_is_left_alone(
         with qtbot.waitSignal(page.destroyed):
             page.deleteLater()
         slow.released.set()
+        qtbot.waitUntil(lambda: not tasks.runner.running)
+        desk.deleteLater()
+
+
+def test_the_settings_dialog_has_the_page_and_the_page_works(
+    qtbot: QtBot, tasks: WindowTasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_plugin(tmp_path, monkeypatch, plain=PLAIN)
+    with keychain_in_use(MemoryKeychain()):
+        window = MainWindow()
+        qtbot.addWidget(window)
+        window.show()
+        desk = DialogDesk(window, tasks, LoadOnce(ServiceControl.open))
+        desk.show_settings(AppState(), None, print, print, print)
+        dialog = window.findChild(SettingsDialog)
+        assert dialog is not None
+        dialog.show_services_page()
+        row = "service_row_plain"
+        qtbot.waitUntil(lambda: dialog.services.findChild(QWidget, row) is not None)
+        dialog.services.key_submitted.emit("plain", KEY)
+        shown = dialog.services.findChild(QWidget, row)
+        assert shown is not None
+        qtbot.waitUntil(lambda: "keychain" in shown.accessibleDescription())
+        dialog.reject()
         qtbot.waitUntil(lambda: not tasks.runner.running)
         desk.deleteLater()
