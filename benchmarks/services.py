@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from tests.fakes.replicate_emulator import FakePrediction, ReplicateEmulator
 
 from videoflow.domain.base import AssetKind
 
-SLICES = 16
+SLICE_BYTES = 64 * 1024
 MODEL = "black-forest-labs/flux-schnell"
 
 
@@ -41,10 +40,10 @@ class TimedEmulator(ReplicateEmulator):
         answer = web.StreamResponse(headers={"Content-Type": "image/png"})
         answer.content_length = len(self._picture)
         await answer.prepare(request)
-        slice_bytes = math.ceil(len(self._picture) / SLICES)
-        for start in range(0, len(self._picture), slice_bytes):
-            await answer.write(self._picture[start : start + slice_bytes])
-            await asyncio.sleep(self._download_s / SLICES)
+        slices = range(0, len(self._picture), SLICE_BYTES)
+        for start in slices:
+            await answer.write(self._picture[start : start + SLICE_BYTES])
+            await asyncio.sleep(self._download_s / len(slices))
         return answer
 
     def routes(self) -> list[web.RouteDef]:
