@@ -30,7 +30,7 @@ def choices(kind: AssetKind) -> tuple[Capabilities, ...]:
             provider="animatic",
             name="Built-in engine",
             kind=kind,
-            models=(ModelOffer(id=""),),
+            models=(ModelOffer(id="", seed=True),),
             local=True,
         ),
         Capabilities(
@@ -244,10 +244,10 @@ def test_the_composed_prompt_follows_what_is_typed(editor: SceneEditor) -> None:
 def test_choices_for_the_next_take_are_passed_on(editor: SceneEditor, qtbot: QtBot) -> None:
     page = editor.next_image
     page.prompt.area.setPlainText("A macro shot of the crema")
-    page.seed.line.setText("42")
+    page.settings.seed.line.setText("42")
 
     with qtbot.waitSignal(editor.draft_submitted) as sent:
-        page.resolution.box.setCurrentIndex(1)
+        page.settings.resolution.box.setCurrentIndex(1)
 
     settings = TakeSettings(seed=42, short_side_px=720)
     expected = Draft(prompt="A macro shot of the crema", settings=settings)
@@ -279,12 +279,12 @@ def test_a_refusal_is_explained_beside_the_disabled_button(editor: SceneEditor) 
 @pytest.mark.parametrize("seed", ["-1", "1.5", "two", str(2**31), "٤٢"])
 def test_a_seed_that_is_none_is_refused(editor: SceneEditor, qtbot: QtBot, seed: str) -> None:
     page = editor.next_image
-    page.seed.line.setText(seed)
+    page.settings.seed.line.setText(seed)
 
     with qtbot.assertNotEmitted(editor.recreate_with_draft_requested):
         press(editor, "make_image_button")
 
-    assert "whole number" in page.seed.shown_problem()
+    assert "whole number" in page.settings.seed.shown_problem()
 
 
 def test_each_value_says_where_it_comes_from_and_can_be_reset(
@@ -313,7 +313,7 @@ def test_a_prompt_being_typed_outlives_news_about_the_scene(editor: SceneEditor)
     editor.show_scene(with_draft(Draft(settings=TakeSettings(seed=5))))
 
     assert page.prompt.text() == "Half a pro"
-    assert page.seed.text() == "5"
+    assert page.settings.seed.text() == "5"
 
 
 def test_another_scene_shows_its_own_draft(editor: SceneEditor, qtbot: QtBot) -> None:
@@ -329,12 +329,12 @@ def test_another_scene_shows_its_own_draft(editor: SceneEditor, qtbot: QtBot) ->
 def test_models_are_offered_where_the_engine_has_some(editor: SceneEditor) -> None:
     page: NextTakePage = editor.next_image
     editor.show_page(AssetKind.IMAGE)
-    assert not page.model.isVisible()
+    assert not page.settings.model.isVisible()
 
     editor.show_scene(with_draft(Draft(settings=TakeSettings(provider="elsewhere"))))
 
-    assert page.model.isVisible()
-    assert page.model.box.findData("m2") > 0
+    assert page.settings.model.isVisible()
+    assert page.settings.model.box.findData("m2") > 0
 
 
 def test_escape_and_the_cross_ask_to_close_and_pass_on_what_is_open(
