@@ -75,7 +75,8 @@ class FakeInteraction:
 
     @property
     def duration_s(self) -> float:
-        return float(str(self.body["response_format"].get("duration", "8s")).removesuffix("s"))
+        form = self.body.get("response_format", {})
+        return float(str(form.get("duration", "10s")).removesuffix("s"))
 
 
 class GoogleEmulator(Emulator):
