@@ -1,4 +1,4 @@
-"""``--provider`` and ``--model``: who makes the takes of one request."""
+"""``--provider``, ``--model`` and ``--workflow``: who makes the takes of one request, and how."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from videoflow.i18n import _
 from videoflow.providers.base import OnlineProvider
 from videoflow.services.job_builder import offered_model
 from videoflow.services.service_settings import did_you_mean
+from videoflow.services.workflows import keep_workflow
 
 
 def only_now(session: Session, arguments: Namespace, kind: AssetKind) -> TakeSettings:
     """What the command says about the request, checked.
 
-    Raises UsageError for a provider or model that there is not, RuleError for a provider that
-    does not make ``kind``.
+    A workflow is copied into the project. Raises UsageError for a provider or model that there is
+    not, RuleError for a provider that does not make ``kind`` or a file that is no workflow.
     """
     providers = session.services.providers
     provider, model = arguments.provider, arguments.model
@@ -35,7 +36,10 @@ def only_now(session: Session, arguments: Namespace, kind: AssetKind) -> TakeSet
                 offered_model(offer, model)
             except RuleError as error:
                 raise UsageError(error.message, error.action) from error
-    return TakeSettings(provider=provider, model=model)
+    workflow = arguments.workflow
+    if workflow is not None:
+        workflow = keep_workflow(session.coordinator.folder, workflow, kind)
+    return TakeSettings(provider=provider, model=model, workflow=workflow)
 
 
 def refuse_missing_keys(

@@ -241,6 +241,12 @@ def _add_engine_options(parser: Parser) -> None:
         "--provider", metavar="ID", help=_("who makes it, this time: animatic, runware, fal, …")
     )
     parser.add_argument("--model", metavar="ID", help=_("the provider's model, this time"))
+    parser.add_argument(
+        "--workflow",
+        metavar="FILE",
+        type=Path,
+        help=_("a ComfyUI workflow in API format, this time; kept in the project"),
+    )
 
 
 def _add_review_commands(maker: _CommandMaker) -> None:

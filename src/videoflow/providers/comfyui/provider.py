@@ -74,8 +74,7 @@ class ComfyUIProvider(OnlineAdapter):
         async with self.open_service() as service:
             path = _workflow_path(request, service.connection)
             workflow = await asyncio.to_thread(wf.read_workflow, path)
-            start_image = [wf.START_IMAGE] if request.start_image is not None else []
-            workflow.require(wf.PROMPT, wf.SEED, *start_image)
+            workflow.check(start_image=request.start_image is not None)
             values = _values(job)
             if request.start_image is not None:
                 report(0.02, _("Uploading the start image"))

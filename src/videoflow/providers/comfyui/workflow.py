@@ -41,11 +41,11 @@ class Workflow:
             found for text in _texts(self.graph) for found in _PLACEHOLDER.findall(text)
         )
 
-    def require(self, *needed: str) -> None:
-        """Raises RuleError that names a placeholder that is needed and missing, or one
-        that is there and unknown."""
+    def check(self, *, start_image: bool) -> None:
+        """Raises RuleError that names a placeholder that a job needs and is missing, or one that is
+        there and unknown. Size and length may be fixed in the workflow itself."""
         there = self.placeholders
-        for name in needed:
+        for name in (PROMPT, SEED, START_IMAGE) if start_image else (PROMPT, SEED):
             if name not in there:
                 raise RuleError(
                     _("The workflow “{file}” has no placeholder {placeholder}.").format(
