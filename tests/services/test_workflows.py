@@ -58,7 +58,7 @@ def test_what_is_no_workflow_is_refused_by_name(tmp_path: Path, content: str, wo
 
 def test_a_workflow_for_videos_takes_the_start_image(tmp_path: Path) -> None:
     file = workflow(tmp_path / "wf.json")
-    with pytest.raises(RuleError, match="{{start_image}}"):
+    with pytest.raises(RuleError, match=r"{{start_image}}"):
         keep_workflow(tmp_path / "film", file, AssetKind.VIDEO)
 
 
