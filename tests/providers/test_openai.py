@@ -28,9 +28,11 @@ from tests.fakes.openai_emulator import OpenAIEmulator, complaint, error_body
 from tests.helpers.service_context import FAST, KEY, context_for, request_for
 
 from videoflow.domain.base import AspectRatio, AssetKind
+from videoflow.domain.service import Connection
 from videoflow.domain.settings import ResolvedSettings
 from videoflow.errors import (
     CreditExhaustedError,
+    KeyMissingError,
     KeyRefusedError,
     ModerationError,
     ProviderError,
@@ -54,6 +56,7 @@ from videoflow.providers.base import (
     WrittenText,
 )
 from videoflow.providers.catalogue import Catalogue
+from videoflow.providers.context import ProviderContext
 from videoflow.providers.http.answers import AnswerInvalidError
 from videoflow.providers.openai.images import MAX_PIXELS, MAX_SIDE_PX, MIN_PIXELS, free_size
 from videoflow.providers.openai.provider import OpenAIProvider, create
@@ -189,6 +192,15 @@ def test_any_model_may_be_named_and_no_key_is_needed(ask: Ask) -> None:
         assert "quality" not in body
 
 
+def test_openai_itself_needs_a_key(ask: Ask) -> None:
+    connection = Connection({"base_url": "https://api.openai.com/v1"}, "")
+    provider = create(ProviderContext(lambda _profile: connection, pace=FAST))
+    with pytest.raises(KeyMissingError, match="OPENAI_API_KEY"):
+        make(provider, ask())
+    with pytest.raises(KeyMissingError, match="needs an API key"):
+        asyncio.run(provider.test_connection())
+
+
 @pytest.mark.parametrize("usage", [None, {}, {"output_tokens": 0}])
 def test_a_cost_is_not_made_up(
     provider: OpenAIProvider, emulator: OpenAIEmulator, ask: Ask, usage: dict[str, int] | None
@@ -244,6 +256,11 @@ def test_a_picture_whose_address_is_dead_is_lost(
         (Status(404, "<html>"), RequestRejectedError, "does not know this address or model"),
         (Status(307, headers={"Location": "/"}), RequestRejectedError, "address"),
         (Status(418), RequestRejectedError, "cannot make this"),
+        (
+            Status(200, {"error": {"code": 402, "message": "Upstream failed"}}),
+            ProviderError,
+            "Upstream failed",
+        ),
     ],
 )
 def test_refusals_are_understood_and_nothing_is_sent_again(

@@ -43,9 +43,6 @@ from videoflow.providers.base import Accepted, Delivered, OnlineProvider, Remote
 from videoflow.providers.context import Pace, ProviderContext
 from videoflow.providers.openai.video import OpenAIVideoProvider, create
 
-pytestmark = pytest.mark.usefixtures("qapp")
-"""Pictures are made smaller with Qt."""
-
 VIDEO = AssetKind.VIDEO
 Ask = Callable[..., Request]
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from urllib.parse import urlsplit
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import ModelOffer
-from videoflow.domain.service import ServiceProfile
-from videoflow.errors import RequestRejectedError, ResultLostError, RuleError
+from videoflow.domain.service import Connection, ServiceProfile
+from videoflow.errors import KeyMissingError, RequestRejectedError, ResultLostError, RuleError
 from videoflow.i18n import _, ngettext
 from videoflow.providers.base import (
     Delivered,
@@ -60,6 +61,7 @@ ANY_MODEL = {
 PATIENCE = 10
 """Pictures and texts take minutes: wait so many times longer than usual. The official client waits
 600 s."""
+OPENAI_HOST = "api.openai.com"
 MAX_UPLOAD_BYTES = 20_000_000
 """The service takes 50 MB; no picture needs that."""
 
@@ -176,8 +178,19 @@ class OpenAIProvider(OnlineAdapter):
         ).format(service=self.profile.name, count=count)
 
     def open_service(self) -> Service:
-        """See OnlineAdapter. Without a key no header is sent."""
-        return open_openai(self.profile, self.context)
+        """See OnlineAdapter. Without a key no header is sent; only OpenAI itself needs one."""
+        service = open_openai(self.profile, self.context)
+        if not service.connection.key and is_openai_itself(service.connection):
+            raise KeyMissingError(
+                _("{service} needs an API key, and there is none.").format(
+                    service=self.profile.name
+                ),
+                _(
+                    "Enter it under Settings → Services, or set the environment variable"
+                    " {variable}."
+                ).format(variable=self.profile.key_variables[0]),
+            )
+        return service
 
 
 def open_openai(profile: ServiceProfile, context: ProviderContext) -> Service:
@@ -190,6 +203,14 @@ def open_openai(profile: ServiceProfile, context: ProviderContext) -> Service:
         read_fault=read_fault,
         headers=authorization(connection.key),
     )
+
+
+def is_openai_itself(connection: Connection) -> bool:
+    """Whether the address is OpenAI's, not that of something compatible."""
+    try:
+        return urlsplit(connection.base_url).hostname == OPENAI_HOST
+    except ValueError:
+        return False  # the first request says what is wrong with it
 
 
 def authorization(key: str) -> dict[str, str]:

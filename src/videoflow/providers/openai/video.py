@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import math
 from functools import partial
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import ModelOffer, StartImage
@@ -26,7 +26,7 @@ from videoflow.providers.http.pictures import Picture, filled_picture
 from videoflow.providers.http.prompts import check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
 from videoflow.providers.http.service import Finished, Service
-from videoflow.providers.openai.provider import authorization, open_openai
+from videoflow.providers.openai.provider import authorization, is_openai_itself, open_openai
 from videoflow.providers.openai.wire import Complaint, ModelList, Video
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,6 @@ ANY_MODEL = {
     )
 }
 
-CLOSED_HOST = "api.openai.com"
 RUNNING = ("queued", "in_progress", "pending", "processing")
 """The last two are what gateways say."""
 NOT_CANCELLABLE = (405, 409, 501)
@@ -133,17 +132,12 @@ class OpenAIVideoProvider(OnlineAdapter):
 
 
 def _check_address(connection: Connection) -> None:
-    base = connection.base_url
-    if not base:
+    if not connection.base_url:
         raise RuleError(
             _("No address is set for OpenAI-compatible video."),
             _("Enter the address of your gateway under Settings → Services."),
         )
-    try:
-        host = urlsplit(base).hostname
-    except ValueError:
-        return  # the first request says so
-    if host == CLOSED_HOST:
+    if is_openai_itself(connection):
         raise RequestRejectedError(
             _("OpenAI itself makes no videos any more: it closed this service in September 2026."),
             _("Enter the address of a gateway that still does, or choose another provider."),

@@ -44,16 +44,33 @@ class Complaint(Wire):
         return next((kind for kind in known if kind is not None), None)
 
 
+_RESULTS = frozenset({"data", "choices", "status"})
+"""Fields of an answer that is one: jobs have an ``error`` of their own."""
+_MAX_COMPLAINT_BYTES = 20_000
+"""Longer answers hold what was asked for, and need not be looked through for an error."""
+
+
 def read_fault(answer: Answer) -> Fault | None:
     """``{"error": {"message", "type", "param", "code"}}``; servers of others send just a text,
-    or ``{"detail": …}``."""
+    or ``{"detail": …}``, and gateways send an error with status 200 (openrouter.ai/docs/api/
+    reference/errors-and-debugging)."""
     if answer.ok:
-        return None
+        return _fault_called_success(answer)
     complaint = _complaint(answer.json_or_none())
     fault = fault_of_status(answer, complaint.message or "")
     if fault is None or answer.status >= 500:
         return fault
     return Fault(complaint.kind or fault.kind, fault.detail, fault.retry_after_s)
+
+
+def _fault_called_success(answer: Answer) -> Fault | None:
+    if len(answer.body) > _MAX_COMPLAINT_BYTES or b'"error"' not in answer.body:
+        return None
+    value = answer.json_or_none()
+    if not isinstance(value, Mapping) or not value.get("error") or value.keys() & _RESULTS:
+        return None
+    complaint = _complaint(value)
+    return Fault(complaint.kind or FaultKind.FAILED, complaint.message or "")
 
 
 def _complaint(value: object) -> Complaint:
