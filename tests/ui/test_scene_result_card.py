@@ -16,7 +16,7 @@ from tests.helpers.views import asset, failed, in_review, ready, running, scene,
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.errors import RuleError
-from videoflow.services.view_models import SceneView
+from videoflow.services.view_models import JobView, SceneView
 from videoflow.ui.scene_result_card import MIN_WIDTH_PX, SceneResultCard
 
 IMAGE, VIDEO = AssetKind.IMAGE, AssetKind.VIDEO
@@ -228,3 +228,94 @@ def test_screen_readers_hear_the_scene_and_its_state(show: CardMaker) -> None:
 
     assert card.accessibleName() == "Scene 2: Steam"
     assert "waiting for its turn" in card.accessibleDescription()
+
+
+DASHBOARD = "https://my.runware.example/home"
+
+
+def test_what_may_have_been_charged_can_be_looked_up(show: CardMaker, qtbot: QtBot) -> None:
+    lost = failed(VIDEO, "Nobody knows.", "Look.", uncertain=True, dashboard=DASHBOARD)
+    card = show(scene(4, image=ready(IMAGE), video=lost))
+    opened = caught(card.dashboard_requested)
+
+    QTest.mouseClick(button(card, "dashboard_button"), Qt.MouseButton.LeftButton)
+
+    assert opened == [(4,)]
+    assert text_of(card, "status_label") == "Image: ready\nVideo: may have been charged"
+    assert not button(card, "give_up_button").isVisible()
+
+
+def test_a_service_that_may_still_know_can_be_asked(show: CardMaker) -> None:
+    lost = failed(VIDEO, "Nobody knows.", "Press Retry.", uncertain=True, askable=True)
+    card = show(scene(4, video=lost))
+
+    assert button(card, "retry_button").text() == "Retry: ask the service"
+    assert button(card, "charged_button").isVisible()
+    assert not button(card, "dashboard_button").isVisible()
+
+
+def test_what_is_still_at_the_service_is_fetched_or_given_up(show: CardMaker, qtbot: QtBot) -> None:
+    late = failed(VIDEO, "It goes on there.", "Press Retry.", at_service=True, dashboard=DASHBOARD)
+    card = show(scene(4, image=ready(IMAGE), video=late))
+    fetched, given_up = caught(card.retry_requested), caught(card.dismiss_requested)
+    assert text_of(card, "status_label") == "Image: ready\nVideo: still at the service"
+    assert button(card, "retry_button").text() == "Retry: fetch result"
+
+    QTest.mouseClick(button(card, "retry_button"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(card, "give_up_button"), Qt.MouseButton.LeftButton)
+
+    assert (fetched, given_up) == ([(4,)], [(4,)])
+    assert not button(card, "charged_button").isVisible()
+
+
+def test_money_is_asked_about_before_anything_else(show: CardMaker) -> None:
+    broken = failed(IMAGE, "The image broke.", "Try again.")
+    lost = failed(VIDEO, "Nobody knows.", "Look.", uncertain=True)
+
+    card = show(scene(4, image=broken, video=lost))
+
+    assert text_of(card, "error_label") == "Video: Nobody knows. Look."
+    assert not button(card, "retry_button").isVisible()
+
+
+def test_a_waiting_job_says_what_it_waits_for(show: CardMaker) -> None:
+    job = JobView("job-1", 0.0, "Waiting for a free slot at Runware", cancelling=False)
+    waiting = asset(VIDEO, status=AssetStatus.WAITING, needs_image=False, job=job)
+
+    card = show(scene(1, image=ready(IMAGE), video=waiting))
+
+    said = text_of(card, "status_label")
+    assert said == "Image: ready\nVideo: Waiting for a free slot at Runware"
+
+
+@pytest.mark.parametrize(
+    ("estimate_usd", "words"),
+    [
+        (0.32, "About $0.32 with Runware (Seedance)"),
+        (None, "Price not known, with Runware (Seedance)"),
+        (0.0, ""),
+    ],
+)
+def test_the_button_names_the_price_before_anything_is_sent(
+    show: CardMaker, estimate_usd: float | None, words: str
+) -> None:
+    video = ready(VIDEO, estimate_usd=estimate_usd, made_by="Runware (Seedance)")
+
+    card = show(scene(1, image=ready(IMAGE), video=video))
+
+    assert button(card, "generate_video_button").toolTip() == words
+
+
+@pytest.mark.parametrize("ratio", list(AspectRatio))
+def test_nothing_is_cut_off_while_money_is_asked_about(show: CardMaker, ratio: AspectRatio) -> None:
+    said = "Runware cannot be asked now whether it got this job. " * 3
+    lost = failed(VIDEO, said, "", uncertain=True, askable=True, dashboard=DASHBOARD)
+    view = scene(1, aspect_ratio=ratio, image=ready(IMAGE), video=lost)
+    card = show(view)
+    card.resize(MIN_WIDTH_PX[ratio], card.set_card_width(MIN_WIDTH_PX[ratio]))
+    for name in ("retry_button", "dashboard_button", "charged_button", "not_charged_button"):
+        shown = button(card, name)
+        panel = shown.parentWidget()
+        assert panel is not None
+        assert panel.rect().contains(shown.geometry()), name
+        assert shown.width() >= shown.sizeHint().width(), name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,12 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from videoflow.domain.progress import AssetStatus
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, MessageView, SceneView
 from videoflow.ui.card_parts import SteadyLines
+from videoflow.ui.flow_layout import FlowLayout
 from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.theme import Space, set_icon, set_role
-from videoflow.ui.wording import kind_label, status_text
+from videoflow.ui.wording import kind_label, retry_label, status_text
 
 PROGRESS_STEPS = 1000
 
@@ -75,6 +79,8 @@ class JobPanel(QWidget):
 def _job_text(asset: AssetView) -> str:
     if asset.job is None:
         return ""
+    if asset.status is AssetStatus.WAITING:  # the card's states say what for, at full length
+        return _("{kind}: waiting").format(kind=kind_label(asset.kind))
     text = asset.job.text or status_text(asset)
     percent = round(100 * asset.job.fraction)
     if not percent:
@@ -87,6 +93,7 @@ class MessagePanel(QFrame):
 
     retry_clicked = Signal()
     make_image_clicked = Signal()
+    dashboard_clicked = Signal()
     charged_clicked = Signal()
     not_charged_clicked = Signal()
     dismissed = Signal()
@@ -105,57 +112,100 @@ class MessagePanel(QFrame):
         set_role(self._close, "quiet")
         set_icon(self._close, "close", "muted", 12)
         self._close.clicked.connect(self.dismissed)
-        self.retry_button = QPushButton(_("Retry"))
-        self.retry_button.setObjectName("retry_button")
-        set_icon(self.retry_button, "refresh")
+        self.retry_button = _button(_("Retry"), "retry_button", "refresh")
         self.retry_button.clicked.connect(self.retry_clicked)
-        self._make_image = QPushButton(_("Make the image first"))
-        self._make_image.setObjectName("make_image_first_button")
-        set_icon(self._make_image, "image")
+        self._make_image = _button(_("Make the image first"), "make_image_first_button", "image")
         self._make_image.clicked.connect(self.make_image_clicked)
-        self._charged = QPushButton(_("It was charged"))
-        self._charged.setObjectName("charged_button")
+        self._dashboard = _button(_("Open dashboard"), "dashboard_button", "external", "link")
+        self._dashboard.setToolTip(_("The service’s own page, where it shows what it charged"))
+        self._dashboard.clicked.connect(self.dashboard_clicked)
+        self._charged = _button(_("It was charged"), "charged_button")
         self._charged.clicked.connect(self.charged_clicked)
-        self._not_charged = QPushButton(_("It was not"))
-        self._not_charged.setObjectName("not_charged_button")
+        self._not_charged = _button(_("It was not"), "not_charged_button")
         self._not_charged.clicked.connect(self.not_charged_clicked)
-
+        self._give_up = _button(_("Give up"), "give_up_button", role="quiet")
+        self._give_up.setToolTip(_("Without its result; it counts as charged"))
+        self._give_up.clicked.connect(self.dismissed)
+        self._buttons = (
+            self.retry_button,
+            self._make_image,
+            self._dashboard,
+            self._charged,
+            self._not_charged,
+            self._give_up,
+        )
         top = QHBoxLayout()
         top.setSpacing(Space.XS)
         top.addWidget(self.label, 1)
         top.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        offers = FlowLayout(Space.XS)
+        for button in self._buttons:
+            offers.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.S, Space.XS, Space.S)
         column.setSpacing(Space.S)
         column.addLayout(top)
-        for button in (self.retry_button, self._make_image, self._charged, self._not_charged):
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(offers)
         self.hide()
+
+    @property
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """Its buttons in the order in which Tab reaches them."""
+        return (self._close, *self._buttons)
 
     def show_refusal(self, message: MessageView, *, offer_image: bool) -> None:
         """Explain why a button did nothing."""
-        self._show(message, tone="warning", make_image=offer_image)
+        self._show(message, "warning", (self._make_image,) if offer_image else ())
 
-    def show_failure(self, message: MessageView, *, uncertain: bool) -> None:
-        """Tell what failed; a job that may have been charged is asked about, not retried."""
-        self._show(message, tone="danger", retry=not uncertain, charge=uncertain)
+    def show_troubles(self, assets: Sequence[AssetView]) -> None:
+        """Tell what failed. A job that may have been charged is asked about; one that its service
+        still has can be fetched, or given up."""
+        uncertain = any(asset.uncertain for asset in assets)
+        at_service = any(asset.at_service for asset in assets)
+        retry = retry_label(assets)
+        self.retry_button.setText(retry or _("Retry"))
+        set_icon(self.retry_button, "download" if at_service else "refresh")
+        offers: list[QWidget] = [self.retry_button] if retry else []
+        if any(asset.dashboard for asset in assets):
+            offers.append(self._dashboard)
+        if uncertain:
+            offers += [self._charged, self._not_charged]
+        elif at_service:
+            offers.append(self._give_up)
+        lines = [_trouble_text(asset) for asset in assets]
+        tone = "warning" if uncertain or at_service else "danger"
+        self._show(
+            MessageView("\n".join(lines)), tone, offers, closable=not (uncertain or at_service)
+        )
 
     def _show(
         self,
         message: MessageView,
-        *,
         tone: str,
-        retry: bool = False,
-        make_image: bool = False,
-        charge: bool = False,
+        offers: Sequence[QWidget],
+        *,
+        closable: bool = True,
     ) -> None:
         set_role(self, "notice", tone)
         text = f"{message.message} {message.action}".rstrip()
         if text != self.label.text():
             self.label.setText(text)
-        self.retry_button.setVisible(retry)
-        self._make_image.setVisible(make_image)
-        self._charged.setVisible(charge)
-        self._not_charged.setVisible(charge)
-        self._close.setVisible(not charge)
+        for button in self._buttons:
+            button.setVisible(button in offers)
+        self._close.setVisible(closable)
         self.show()
+
+
+def _button(text: str, name: str, icon: str = "", role: str = "") -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    set_role(button, role)
+    if icon:
+        set_icon(button, icon, "accent_text" if role == "link" else "text", 16)
+    return button
+
+
+def _trouble_text(asset: AssetView) -> str:
+    if asset.error is None:
+        return ""
+    return f"{kind_label(asset.kind)}: {asset.error.message} {asset.error.action}".rstrip()

@@ -10,12 +10,14 @@ from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
-from videoflow.services.view_models import SceneView
+from videoflow.services.view_models import MessageView, SceneView
 from videoflow.ui.card_grid import CardGrid
 from videoflow.ui.command_runner import CommandRunner
 from videoflow.ui.notices import NoticeArea
+from videoflow.ui.question_dialog import QuestionDialog
 from videoflow.ui.scene_result_card import SceneResultCard
-from videoflow.ui.wording import scene_name
+from videoflow.ui.web import open_page
+from videoflow.ui.wording import scene_name, troubles
 
 BOTH_KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
 
@@ -46,6 +48,7 @@ class SceneCommands(QObject):
         card.retry_requested.connect(self.retry)
         card.dismiss_requested.connect(self.dismiss_error)
         card.resolve_requested.connect(self.resolve)
+        card.dashboard_requested.connect(self.open_dashboard)
         card.duplicate_requested.connect(self.duplicate)
         card.move_requested.connect(self.move)
         card.delete_requested.connect(self.delete)
@@ -89,27 +92,51 @@ class SceneCommands(QObject):
         """Do again what has failed in this scene."""
 
         def command() -> None:
-            view = self._coordinator.scene_view(index)
-            for asset in (view.image, view.video):
-                if asset.error is not None and not asset.uncertain:
+            for asset in troubles(self._coordinator.scene_view(index)):
+                if not asset.uncertain or asset.askable:
                     self._coordinator.retry(index, asset.kind)
 
         self._runner.on_scene(index, command)
 
     @Slot(int)
     def dismiss_error(self, index: int) -> None:
-        """Take what has failed in this scene as read."""
-        for kind in BOTH_KINDS:
-            self._runner.on_scene(index, partial(self._coordinator.dismiss_error, index, kind))
+        """Take what has failed in this scene as read; what its service still has, only after
+        asking."""
+        assets = troubles(self._coordinator.scene_view(index))
+        kept = [asset for asset in assets if asset.at_service]
+        if not kept:
+            for kind in BOTH_KINDS:
+                self._dismiss(index, kind)
+            return
+        question = MessageView(
+            _("The service still has this job."),
+            _("Without its result you have nothing for what it may have cost."),
+        )
+        dialog = QuestionDialog(_("Give up"), question, _("Give it up"), self._grid.window())
+        dialog.accepted.connect(partial(self._dismiss, index, kept[0].kind))
+        dialog.open()
+
+    def _dismiss(self, index: int, kind: AssetKind) -> None:
+        self._runner.on_scene(index, partial(self._coordinator.dismiss_error, index, kind))
 
     @Slot(int, bool)
     def resolve(self, index: int, charged: bool) -> None:
-        """Settle jobs of this scene that may have been charged: they were, or they were not."""
-        view = self._coordinator.scene_view(index)
-        for asset in (view.image, view.video):
+        """Settle the job that the card asks about: it was charged, or it was not."""
+        for asset in troubles(self._coordinator.scene_view(index)):
             if asset.uncertain:
                 resolve = self._coordinator.resolve_uncertain
                 self._runner.on_scene(index, partial(resolve, index, asset.kind, charged=charged))
+
+    @Slot(int)
+    def open_dashboard(self, index: int) -> None:
+        """Open the page where the service of the job that the card asks about shows charges."""
+        assets = troubles(self._coordinator.scene_view(index))
+        address = next((asset.dashboard for asset in assets if asset.dashboard), "")
+        if address and not open_page(address):
+            self._notices.post(
+                _("No browser could be opened."),
+                _("Open {address} yourself.").format(address=address),
+            )
 
     # --- where it stands -----------------------------------------------------------------------
 

@@ -30,13 +30,14 @@ from videoflow.ui.video_surface import VideoSurface
 from videoflow.ui.wording import (
     kind_label,
     make_label,
-    money_text,
+    price_text,
     review_label,
     scenario_label,
     scene_name,
     seconds_text,
     status_text,
     status_token,
+    troubles,
 )
 
 UPRIGHT_PREVIEW_HEIGHT_PX = 356
@@ -73,6 +74,7 @@ class SceneResultCard(QFrame):
     play_requested = Signal(int)
     dismiss_requested = Signal(int)
     resolve_requested = Signal(int, bool)
+    dashboard_requested = Signal(int)
     duplicate_requested = Signal(int)
     move_requested = Signal(int, int)
     history_requested = Signal(int)
@@ -114,7 +116,7 @@ class SceneResultCard(QFrame):
         return (
             self._menu_button,
             self._job.cancel_button,
-            self._message.retry_button,
+            *self._message.tab_stops,
             self._review_button,
             self._image_button,
             self._video_button,
@@ -163,6 +165,7 @@ class SceneResultCard(QFrame):
         self._message.make_image_clicked.connect(self._recreate)
         self._message.charged_clicked.connect(self._resolve_charged)
         self._message.not_charged_clicked.connect(self._resolve_not_charged)
+        self._message.dashboard_clicked.connect(self._open_dashboard)
         self._message.dismissed.connect(self._dismiss)
         self._review_button = QPushButton()
         self._review_button.setObjectName("review_button")
@@ -279,26 +282,22 @@ class SceneResultCard(QFrame):
         button.setText(make_label(asset))
         button.setEnabled(asset.job is None)
         why = asset.refusal
-        button.setToolTip("" if why is None else f"{why.message} {why.action}".rstrip())
-        if why is None and asset.estimate_usd:
-            price = money_text(asset.estimate_usd)
-            button.setToolTip(_("Expected price: {price}").format(price=price))
+        button.setToolTip(
+            price_text(asset) if why is None else f"{why.message} {why.action}".rstrip()
+        )
 
     def _refresh_message(self) -> None:
-        failed = [asset for asset in (self._view.image, self._view.video) if asset.error]
-        uncertain = any(asset.uncertain for asset in failed)
+        failed = troubles(self._view)
         if self._refusal is not None:
             self._message.show_refusal(self._refusal, offer_image=self._offers_image())
         elif failed:
-            lines = [
-                f"{kind_label(asset.kind)}: {asset.error.message} {asset.error.action}".rstrip()
-                for asset in failed
-                if asset.error
-            ]
-            self._message.show_failure(MessageView("\n".join(lines)), uncertain=uncertain)
+            self._message.show_troubles(failed)
         else:
             self._message.hide()
-        tone = "danger" if failed else "review" if self._review_button.isVisibleTo(self) else ""
+        tone = "review" if self._review_button.isVisibleTo(self) else ""
+        if failed:
+            about_money = any(asset.uncertain or asset.at_service for asset in failed)
+            tone = "warning" if about_money else "danger"
         if tone != self.property("tone"):
             self.setProperty("tone", tone)
             self.style().unpolish(self)
@@ -357,6 +356,10 @@ class SceneResultCard(QFrame):
     @Slot()
     def _resolve_not_charged(self) -> None:
         self.resolve_requested.emit(self.scene_index, False)
+
+    @Slot()
+    def _open_dashboard(self) -> None:
+        self.dashboard_requested.emit(self.scene_index)
 
     @Slot()
     def _dismiss(self) -> None:

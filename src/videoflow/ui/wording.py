@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QDateTime, QLocale
 
 from videoflow.domain.base import AssetKind
@@ -49,6 +51,12 @@ def status_text(asset: AssetView) -> str:
         return _("ready, from an earlier image") if asset.stale else _("ready")
     if asset.status is AssetStatus.EMPTY:
         return _("needs the image first") if asset.needs_image else _("not made yet")
+    if asset.status is AssetStatus.WAITING and asset.job is not None and asset.job.text:
+        return asset.job.text
+    if asset.uncertain:
+        return _("may have been charged")
+    if asset.at_service:
+        return _("still at the service")
     return {
         AssetStatus.WAITING: _("waiting for its turn"),
         AssetStatus.RUNNING: _("being made"),
@@ -60,6 +68,8 @@ def status_token(asset: AssetView) -> str:
     """Colour of the dot beside ``status_text``."""
     if asset.status is AssetStatus.READY:
         return "warning" if asset.stale else "success"
+    if asset.uncertain or asset.at_service:
+        return "warning"
     return {
         AssetStatus.EMPTY: "border_strong",
         AssetStatus.WAITING: "muted",
@@ -85,6 +95,42 @@ def review_label(view: SceneView) -> str:
     if image:
         return ngettext("New image — Review", "{n} new images — Review", image).format(n=image)
     return ngettext("New video — Review", "{n} new videos — Review", video).format(n=video)
+
+
+def troubles(view: SceneView) -> tuple[AssetView, ...]:
+    """What a card asks the user about now: what concerns money first and by itself, since its
+    answers mean that job alone; else everything that has failed."""
+    failed = [asset for asset in (view.image, view.video) if asset.error is not None]
+    for asset in failed:
+        if asset.uncertain:
+            return (asset,)
+    for asset in failed:
+        if asset.at_service:
+            return (asset,)
+    return tuple(failed)
+
+
+def retry_label(assets: Sequence[AssetView]) -> str:
+    """The button that goes on with what has failed; empty where there is no such way."""
+    again = [asset for asset in assets if not asset.uncertain or asset.askable]
+    if not again:
+        return ""
+    if all(asset.uncertain for asset in again):
+        return _("Retry: ask the service")
+    if all(asset.at_service for asset in again):
+        return _("Retry: fetch result")
+    return _("Retry")
+
+
+def price_text(asset: AssetView) -> str:
+    """What the next take is expected to cost, and who makes it; empty where it is free."""
+    if asset.estimate_usd is None:
+        return _("Price not known, with {engine}").format(engine=asset.made_by)
+    if not asset.estimate_usd:
+        return ""
+    return _("About {price} with {engine}").format(
+        price=money_text(asset.estimate_usd), engine=asset.made_by
+    )
 
 
 def stage_text(stage: Stage) -> str:
