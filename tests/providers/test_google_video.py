@@ -324,6 +324,16 @@ def test_a_lost_answer_is_never_asked_for_again(
             RequestRejectedError,
             "has retired the model",
         ),
+        (
+            Status(402, {"error": {"code": "payment_required", "message": "Balance used up"}}),
+            CreditExhaustedError,
+            "Balance used up",
+        ),
+        (
+            Status(501, {"error": {"code": "unimplemented", "message": "Not here"}}),
+            RequestRejectedError,
+            "Not here",
+        ),
         (Status(429, [complaint(429, "x", "Prepaid").body]), CreditExhaustedError, "Prepaid"),
         (
             Status(200, {"id": "v1_1", "status": "completed", "steps": []}),

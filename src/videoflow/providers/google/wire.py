@@ -1,9 +1,10 @@
 """What the Gemini API answers: errors in two shapes, generated content, interactions, files.
 
 Sources: the official client ``google-genai`` 3.4.0 (``types.py``, ``errors.py``,
-``_gaos/types/interactions``); https://ai.google.dev/gemini-api/docs/troubleshooting. Requests that
-fail with an error 400 or 500 are not charged (https://ai.google.dev/gemini-api/docs/billing), so
-that an error 500 or 503 in Google's own words is certain; a gateway's page is not.
+``_gaos/types/interactions``); https://ai.google.dev/gemini-api/docs/api-errors and
+…/troubleshooting. Requests that fail with an error 400 or 500 are not charged
+(https://ai.google.dev/gemini-api/docs/billing; for the same models on Vertex: 4xx and 5xx), so that
+an error 500, 501 or 503 in Google's own words is certain; a gateway's page is not, nor is 504.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ _CREDIT_WORDS = re.compile(
 )
 _SAFETY_WORDS = re.compile(
     r"safety|prohibited|content[ _]polic|usage[ _](?:guidelines|polic)|responsible ai|"
-    r"blocked (?:by|due|because)",
+    r"recitation|blocklist|\bspii\b|_blocked|blocked (?:by|due|because)",
     re.IGNORECASE,
 )
-_CERTAIN_STATUSES = (500, 503)
+_CERTAIN = {500: FaultKind.BUSY, 501: FaultKind.REJECTED, 503: FaultKind.BUSY}
 
 
 def read_fault(answer: Answer) -> Fault | None:
@@ -60,11 +61,9 @@ def _kind(status: int, kind: FaultKind, words: str) -> FaultKind:
         return FaultKind.KEY
     if status in (400, 403, 429) and _CREDIT_WORDS.search(words):
         return FaultKind.CREDIT
-    if status == 400 and _SAFETY_WORDS.search(words):
+    if status in (400, 422) and _SAFETY_WORDS.search(words):
         return FaultKind.MODERATED
-    if status in _CERTAIN_STATUSES:
-        return FaultKind.BUSY
-    return kind
+    return _CERTAIN.get(status, kind)
 
 
 def _error_object(value: object) -> Mapping[str, object] | None:
