@@ -32,6 +32,7 @@ from videoflow.services.projects import (
     sample_brief,
 )
 from videoflow.services.service_settings import ServiceControl
+from videoflow.services.view_models import ServiceView
 from videoflow.services.views import message_view
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.new_project_wizard import (
@@ -85,7 +86,8 @@ class ProjectDesk(QObject):
         """Open the wizard, as soon as it is known what the providers offer."""
 
         async def work(_report: Report) -> tuple[Capabilities, ...]:
-            return self._services().providers.choices(AssetKind.VIDEO)
+            providers = self._services().providers
+            return tuple(offer for kind in MADE_KINDS for offer in providers.choices(kind))
 
         self._tasks.run(work, self._open_wizard)
 
@@ -102,7 +104,20 @@ class ProjectDesk(QObject):
             self._wizard.project_requested.connect(self._create)
             self._wizard.import_brief_requested.connect(self._read_brief)
             self._wizard.finished.connect(self._forget_wizard)
+            self._tell_of_keys()
         self._wizard.open()
+
+    def _tell_of_keys(self) -> None:
+        """The keychain may take its time: the wizard does not wait for it."""
+
+        async def work(_report: Report) -> tuple[ServiceView, ...]:
+            return self._services().view().services
+
+        def show(services: tuple[ServiceView, ...]) -> None:
+            if self._wizard is not None:
+                self._wizard.show_services(services)
+
+        self._tasks.run(work, show)
 
     def open(self, folder: Path, *, read_only: bool = False) -> None:
         """Close the present project and open this one, as a view with ``read_only``."""

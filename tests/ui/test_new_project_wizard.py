@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from tests.helpers import views
 from tests.helpers.find_widgets import find
 
 from videoflow.domain.base import AspectRatio, AssetKind
@@ -28,6 +29,8 @@ OFFERS = (
         kind=AssetKind.IMAGE,
         models=(ModelOffer(id="m1"), ModelOffer(id="m2")),
     ),
+    Capabilities(provider="elsewhere", kind=AssetKind.VIDEO, models=(ModelOffer(id="m2"),)),
+    Capabilities(provider="pictures", kind=AssetKind.IMAGE, models=(ModelOffer(id="m1"),)),
     Capabilities(
         provider="animatic", kind=AssetKind.IMAGE, models=(ModelOffer(id=""),), local=True
     ),
@@ -46,6 +49,13 @@ def wizard(qtbot: QtBot, tmp_path: Path) -> Iterator[NewProjectWizard]:
     yield wizard
     wizard.done(0)
     qtbot.waitUntil(lambda: runner.running == 0)
+
+
+def engine_lines(wizard: NewProjectWizard) -> dict[str, str]:
+    """What is said of each engine, by its name."""
+    return {
+        card.accessibleName(): card.accessibleDescription() for card in wizard.engine_page.engines
+    }
 
 
 def press(wizard: NewProjectWizard, name: str) -> None:
@@ -303,3 +313,29 @@ def test_every_field_has_a_name_for_screen_readers(wizard: NewProjectWizard) -> 
     for page in (wizard.product_page, wizard.look_page, wizard.engine_page):
         for field in page.findChildren(Field):
             assert field.editor.accessibleName()
+
+
+def test_engines_that_make_a_whole_film_are_offered(wizard: NewProjectWizard) -> None:
+    assert engine_lines(wizard) == {
+        "Built-in engine": "Designed pictures and moving shots, made on this computer. "
+        "Offline, free, no account.",
+        "elsewhere": "An online service. 2 models.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("none", "Needs a key: set it under Settings → Services before anything is made."),
+        ("keychain", "Key in the keychain."),
+        ("environment", "Key from ELSEWHERE_API_KEY."),
+    ],
+)
+def test_an_engine_says_whether_it_needs_a_key_and_can_be_chosen_without(
+    wizard: NewProjectWizard, place: str, words: str
+) -> None:
+    wizard.show_services((views.service("elsewhere", key_place=place),))
+
+    assert engine_lines(wizard)["elsewhere"] == f"An online service. 2 models. {words}"
+    wizard.engine_page.engines[1].click()
+    assert wizard.engine_page.provider() == "elsewhere"

@@ -25,12 +25,13 @@ from videoflow.domain.brief import Brief
 from videoflow.domain.capabilities import Capabilities
 from videoflow.i18n import _, ngettext
 from videoflow.services.ports import TaskRunner
-from videoflow.services.view_models import MessageView
+from videoflow.services.view_models import MessageView, ServiceView
 from videoflow.ui.card_button import CardButton
+from videoflow.ui.engine_page import EnginePage
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.photo_drop import PhotoLoader
 from videoflow.ui.theme import Space, set_role
-from videoflow.ui.wizard_pages import EnginePage, LookPage, ProductPage, WizardPage
+from videoflow.ui.wizard_pages import LookPage, ProductPage, WizardPage
 
 _RAIL_WIDTH_PX = 232
 
@@ -64,6 +65,7 @@ class NewProjectWizard(QDialog):
         projects_root: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """``offers`` are what all engines offer for images and for videos."""
         super().__init__(parent)
         self.setObjectName("new_project_wizard")
         self.setWindowTitle(_("New project"))
@@ -121,6 +123,11 @@ class NewProjectWizard(QDialog):
         if busy:
             self._messages.clear()
         self._show_buttons()
+
+    @Slot(object)
+    def show_services(self, services: Sequence[ServiceView]) -> None:
+        """Say at each engine how it stands with its key, when that is known."""
+        self.engine_page.show_services(services)
 
     def show_error(self, message: MessageView) -> None:
         """Show why the project was not made or the brief not read; nothing typed is lost."""

@@ -19,6 +19,7 @@ class ChoiceCard(CardButton):
     def __init__(self, name: str, meaning: str, data: object) -> None:
         super().__init__(framed=True)
         self.data = data
+        self._state: QLabel | None = None
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setText(name)
@@ -34,6 +35,17 @@ class ChoiceCard(CardButton):
         self.meaning_label = words
         self.add_line(title)
         self.add_line(words)
+
+    def set_state(self, text: str, role: str) -> None:
+        """Say below how it stands with it now, in the look of ``role``."""
+        if self._state is None:
+            self._state = QLabel()
+            self._state.setWordWrap(True)
+            self._state.setTextFormat(Qt.TextFormat.PlainText)
+            self.add_line(self._state)
+        self._state.setText(text)
+        set_role(self._state, role)
+        self.setAccessibleDescription(f"{self.meaning_label.text()} {text}")
 
 
 class AspectCard(ChoiceCard):

@@ -1,17 +1,14 @@
-"""The three pages of the new-project wizard. Each knows its fields and what is wrong with them."""
+"""Two pages of the new-project wizard. Each knows its fields and what is wrong with them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -19,10 +16,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.domain.base import AspectRatio
 from videoflow.domain.brief import Brief
-from videoflow.domain.capabilities import Capabilities
-from videoflow.domain.naming import make_stem
-from videoflow.domain.settings import BUILT_IN_PROVIDER
-from videoflow.i18n import LANGUAGES, _, ngettext
+from videoflow.i18n import LANGUAGES, _
 from videoflow.services.ports import TaskRunner
 from videoflow.ui.form_fields import (
     Field,
@@ -34,7 +28,7 @@ from videoflow.ui.form_fields import (
     guard_wheel,
     select_data,
 )
-from videoflow.ui.option_card import AspectCard, ChoiceCard
+from videoflow.ui.option_card import AspectCard
 from videoflow.ui.photo_drop import PhotoDrop, PhotoLoader
 from videoflow.ui.theme import Space, set_role
 
@@ -276,138 +270,3 @@ class LookPage(WizardPage):
     def _on_toggled(self, checked: bool) -> None:
         if checked:
             self.changed.emit()
-
-
-class _FolderField(LineField):
-    """Where the project goes: follows the film's name until the user chooses a place."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(
-            _("Project folder"),
-            hint=_("A new folder is made here. Everything the film needs stays inside of it."),
-            max_chars=1000,
-            missing=_("Choose a folder for the project."),
-        )
-        self._root = root
-        self._follows_name = True
-        self.line.textEdited.connect(self._on_text_edited)
-
-    def follow(self, name: str) -> None:
-        """Propose a folder for a film of this name, unless the user has chosen one."""
-        if self._follows_name:
-            self.line.setText(str(self._root / make_stem(name)))
-
-    def choose(self, parent: Path, name: str) -> None:
-        """The user wants the project's folder to be made in ``parent``."""
-        self._follows_name = False
-        self.line.setText(str(parent / make_stem(name)))
-
-    def folder(self) -> Path:
-        """The folder that is named."""
-        return Path(self.text())
-
-    def problem(self) -> str:
-        """See Field.problem. Whether the folder is free is found out when it is made."""
-        problem = super().problem()
-        if problem:
-            return problem
-        if not self.folder().is_absolute():
-            return _("Write the whole path of the folder, or use Browse.")
-        return ""
-
-    @Slot()
-    def _on_text_edited(self) -> None:
-        self._follows_name = False
-
-
-class EnginePage(WizardPage):
-    """Who makes the pictures, and where the project is kept."""
-
-    def __init__(self, offers: Sequence[Capabilities], root: Path) -> None:
-        super().__init__(
-            _("Who makes the pictures?"),
-            _("You can choose another engine for any scene later."),
-        )
-        self._film_name = ""
-        self._chooser: QFileDialog | None = None
-        self.engines = [
-            ChoiceCard(name, meaning, provider)
-            for provider, (name, meaning) in _engines(offers).items()
-        ]
-        choices = QWidget()
-        choices.setAccessibleName(_("Engine"))
-        set_role(choices, "canvas")
-        stack = QVBoxLayout(choices)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(Space.S)
-        for card in self.engines:
-            stack.addWidget(card)
-            card.toggled.connect(self._on_toggled)
-        if self.engines:
-            self.engines[0].setChecked(True)
-        self.folder = _FolderField(root)
-        self.folder.edited.connect(self.changed)
-        browse = QPushButton(_("Browse…"))
-        browse.setObjectName("browse_folder_button")
-        browse.clicked.connect(self._open_chooser)
-        self.folder.add_beside(browse)
-        self.column.addWidget(choices)
-        self.column.addWidget(self.folder)
-        self.column.addStretch(1)
-
-    def fields(self) -> Sequence[Field]:
-        """See WizardPage.fields."""
-        return (self.folder,)
-
-    def provider(self) -> str:
-        """Id of the engine that is chosen."""
-        for card in self.engines:
-            if card.isChecked():
-                return str(card.data)
-        return BUILT_IN_PROVIDER
-
-    def set_film_name(self, name: str) -> None:
-        """Propose a folder named after the film."""
-        self._film_name = name
-        self.folder.follow(name)
-
-    @Slot(bool)
-    def _on_toggled(self, checked: bool) -> None:
-        if checked:
-            self.changed.emit()
-
-    @Slot()
-    def _open_chooser(self) -> None:
-        if self._chooser is None:
-            self._chooser = QFileDialog(self, _("Where should the project folder be made?"))
-            self._chooser.setFileMode(QFileDialog.FileMode.Directory)
-            self._chooser.setOption(QFileDialog.Option.ShowDirsOnly)
-            self._chooser.fileSelected.connect(self._on_folder_chosen)
-        self._chooser.open()
-
-    @Slot(str)
-    def _on_folder_chosen(self, name: str) -> None:
-        self.folder.choose(Path(name), self._film_name)
-
-
-def _engines(offers: Sequence[Capabilities]) -> Mapping[str, tuple[str, str]]:
-    """(name, meaning) of each engine by provider id, the built-in one first."""
-    found: dict[str, tuple[str, str]] = {}
-    for offer in sorted(offers, key=lambda offer: offer.provider != BUILT_IN_PROVIDER):
-        if offer.provider == BUILT_IN_PROVIDER:
-            found[offer.provider] = (
-                _("Built-in engine"),
-                _(
-                    "Designed pictures and moving shots, made on this computer. "
-                    "Offline, free, no account."
-                ),
-            )
-        elif offer.provider not in found:
-            same = (other for other in offers if other.provider == offer.provider)
-            models = len({model.id for other in same for model in other.models if model.id})
-            meaning = _("Runs on this computer.") if offer.local else _("An online service.")
-            if models:
-                counted = ngettext("{n} model.", "{n} models.", models).format(n=models)
-                meaning = f"{meaning} {counted}"
-            found[offer.provider] = (offer.name or offer.provider, meaning)
-    return found
