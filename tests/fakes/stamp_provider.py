@@ -15,6 +15,7 @@ from tests.helpers.stamps import stamp_of, stamped_media
 from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities, ModelOffer, Rate
 from videoflow.domain.job import Job
+from videoflow.domain.service import BASE_URL, ServiceProfile
 from videoflow.errors import (
     MediaError,
     ProviderError,
@@ -93,44 +94,105 @@ class StampProvider:
         return Delivered(cost_usd=0.0)
 
 
-class RemoteStampProvider:
-    """An adapter to ``StampService``, as short as one can be that keeps the contract.
-
-    ``moment`` is called at each step with its name, for tests that interrupt there.
-    """
+class _AtService:
+    """What the adapters to ``StampService`` share."""
 
     def __init__(
         self,
         url: str,
         *,
         slots: int = 4,
-        poll_s: float = 0.01,
         moment: Callable[[str], None] = lambda _name: None,
+        prices: tuple[Rate, ...] = (PRICE,),
     ) -> None:
         self._url = url
         self._slots = slots
-        self._poll_s = poll_s
         self._moment = moment
+        self.prices = prices
 
     @property
     def id(self) -> str:
-        return "remote"
+        raise NotImplementedError
 
     def capabilities(self, kind: AssetKind) -> Capabilities | None:
         if kind not in MADE_KINDS:
             return None
+        longest_s = 60 if kind is AssetKind.VIDEO else 0
         return Capabilities(
             provider=self.id,
+            name=f"{self.id.title()} Stamps",
             kind=kind,
-            models=(
-                ModelOffer(
-                    id="",
-                    max_duration_s=60 if kind is AssetKind.VIDEO else 0,
-                    prices=(PRICE,),
-                ),
-            ),
+            models=(ModelOffer(id="", max_duration_s=longest_s, prices=self.prices),),
             slots=self._slots,
         )
+
+    async def quote(self, request: Request) -> float | None:
+        async with self._client() as client:
+            try:
+                answer = await client.post("/quotes", json={"kind": request.job.kind})
+            except httpx.TransportError as error:
+                raise ProviderError("The service cannot be reached.", "Try later.") from error
+        return float(answer.json()["usd"]) if answer.status_code == 200 else None
+
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self._url, timeout=10, verify=False)
+
+
+class DirectStampProvider(_AtService):
+    """An adapter to a service that answers with the result and knows nothing of it afterwards."""
+
+    @property
+    def id(self) -> str:
+        return "direct"
+
+    @property
+    def profile(self) -> ServiceProfile:
+        return ServiceProfile(
+            id=self.id,
+            name="Direct Stamps",
+            urls={BASE_URL: self._url},
+            dashboard="https://stamps.example/account",
+        )
+
+    async def test_connection(self) -> str:
+        return ""
+
+    async def prepare(self, request: Request, report: ReportProgress) -> Submit:
+        return partial(self.submit, request)
+
+    async def submit(self, request: Request) -> Delivered | Accepted:
+        job = request.job
+        body = {"client_id": job.job_id, "scene_index": job.scene_index, "kind": job.kind}
+        body["prompt"] = job.prompt
+        self._moment("before submitting")
+        async with self._client() as client:
+            try:
+                answer = await client.post("/takes", json=body)
+                self._moment("submitted")
+            except httpx.ConnectError as error:
+                raise ProviderError("The service cannot be reached.", "Try later.") from error
+            except httpx.TransportError as error:
+                raise _uncertain() from error
+            except asyncio.CancelledError:
+                raise _uncertain() from None
+        if answer.status_code == 400:
+            raise RequestRejectedError(f"Refused: {job.prompt}", "Change the prompt.")
+        request.target.write_bytes(answer.content)
+        self._moment("written")
+        return Delivered()
+
+
+class RemoteStampProvider(_AtService):
+    """An adapter to ``StampService``, as short as one can be that keeps the contract.
+
+    ``moment`` is called at each step with its name, for tests that interrupt there.
+    """
+
+    _poll_s = 0.01
+
+    @property
+    def id(self) -> str:
+        return "remote"
 
     async def prepare(self, request: Request, report: ReportProgress) -> Submit:
         return partial(self.submit, request, report)
@@ -138,6 +200,7 @@ class RemoteStampProvider:
     async def submit(self, request: Request, report: ReportProgress) -> Delivered | Accepted:
         job = request.job
         body = {"client_id": job.job_id, "scene_index": job.scene_index, "kind": job.kind}
+        body["prompt"] = job.prompt
         self._moment("before submitting")
         async with self._client() as client:
             try:
@@ -192,9 +255,6 @@ class RemoteStampProvider:
                 async for chunk in answer.aiter_bytes():
                     file.write(chunk)
                     self._moment("downloading")
-
-    def _client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self._url, timeout=10, verify=False)
 
 
 def _uncertain() -> VideoFlowError:

@@ -8,6 +8,8 @@ the processes that a test kills::
     POST /jobs/<id>/cancel        → {}
     GET  /jobs?client_id=…        → {"ids": […]}
     GET  /jobs/<id>/result        → the file
+    POST /takes                   {"client_id", "scene_index", "kind"} → the file at once
+    POST /quotes                  {"kind"} → {"usd"}
 """
 
 from __future__ import annotations
@@ -77,6 +79,10 @@ class StampService:
     submissions: Counter[str] = field(default_factory=Counter)
     """How often each client id was submitted and accepted."""
     requests: list[str] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    """What was sent along, in the same order."""
+    quote_usd: float | None = None
+    """The price that it tells; None: it has no such page."""
     url: str = ""
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -133,11 +139,19 @@ class StampService:
             )
             body = await reader.readexactly(length)
             answer = self._answer(method, target, body)
+            while self.answer is Answer.HOLD and target == "/takes" and not self._released():
+                with self._changed:
+                    if f"held {target}" not in self.requests:
+                        self.requests.append(f"held {target}")
+                        self.bodies.append(b"")
+                        self._changed.notify_all()
+                await asyncio.sleep(0.005)
             if answer is not None:
                 writer.write(answer)
                 await writer.drain()
             with self._changed:
                 self.requests.append(f"{method} {target}")
+                self.bodies.append(body)
                 self._changed.notify_all()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # the client was killed: that is what these tests do
@@ -149,6 +163,10 @@ class StampService:
         match [method, *parts.path.strip("/").split("/")]:
             case ["POST", "jobs"]:
                 return self._submit(json.loads(body))
+            case ["POST", "takes"]:
+                return self._make(json.loads(body))
+            case ["POST", "quotes"] if self.quote_usd is not None:
+                return _json({"usd": self.quote_usd})
             case ["GET", "jobs"]:
                 if not self.knows_client_ids:
                     return _json({"error": "no such list"}, 404)
@@ -177,6 +195,15 @@ class StampService:
         if self.answer is Answer.NONSENSE:
             return _http(b"<html>", 200)
         return _json({"id": job.remote_id})
+
+    def _make(self, body: dict[str, str]) -> bytes | None:
+        accepted = self._submit(body)
+        if accepted is None or self.answer is Answer.REFUSE:
+            return accepted
+        return self._result(self.of(body["client_id"])[-1])
+
+    def _released(self) -> bool:
+        return all(job.released for job in self.jobs.values())
 
     def _result(self, job: ServiceJob) -> bytes:
         job.downloads += 1

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
-from tests.fakes.stamp_provider import RemoteStampProvider, StampProvider
+from tests.fakes.stamp_provider import DirectStampProvider, RemoteStampProvider, StampProvider
 from tests.helpers.studio import IMAGE, Studio
 
 CRASHED = 9
@@ -32,7 +32,8 @@ def play(studio: Studio) -> None:
 
 
 def open_studio(root: Path, url: str, moment: Callable[[str], None]) -> Studio:
-    return Studio(root, [RemoteStampProvider(url, moment=moment), StampProvider()], threads=True)
+    at_service = RemoteStampProvider(url, moment=moment), DirectStampProvider(url, moment=moment)
+    return Studio(root, [*at_service, StampProvider()], threads=True)
 
 
 class Fate:

@@ -19,6 +19,7 @@ from tests.fakes.stamp_service import StampService
 from tests.helpers.studio import IMAGE, Studio, create_film
 from tests.services.crash_driver import CRASHED, open_studio
 
+from videoflow.domain.cost import ChargeState
 from videoflow.domain.progress import AssetStatus
 from videoflow.domain.take import take_id_for
 
@@ -88,6 +89,22 @@ def check_reopened(studio: Studio, root: Path, committed: str | None) -> None:
     assert on_disk == set(takes), "what is finished is offered, and nothing else lies there"
 
 
+def check_ledger(studio: Studio) -> None:
+    """Every reservation is of a job that is still held; a take that is there was charged once."""
+    lines = {entry.job_id: entry for entry in studio.project.ledger}
+    assert len(lines) == len(studio.project.ledger), "booked once"
+    open_jobs = {
+        held.job.job_id
+        for held in studio.coordinator.jobs()
+        if held.active or held.uncertain or held.at_service
+    }
+    reserved = {job_id for job_id, line in lines.items() if line.reserved_usd}
+    assert reserved == open_jobs
+    for take_id in studio.project.take_ids():
+        job_id = studio.coordinator.takes[take_id].job_id
+        assert lines[str(job_id)].state is ChargeState.CHARGED
+
+
 def finish_by_hand(studio: Studio) -> None:
     """What the user does next: retry what was interrupted, look at what waits."""
     if studio.status(1) is AssetStatus.FAILED:
@@ -113,6 +130,7 @@ def test_a_service_is_never_asked_twice_and_its_results_are_all_fetched(
         studio = open_studio(crashed, service.url, lambda _moment: None)
         check_reopened(studio, crashed, committed)
         assert {take_id_for(job_id) for job_id in sent} <= set(studio.project.take_ids())
+        check_ledger(studio)
         assert set(service.submissions.values()) <= {1}, crashed.name
         assert not studio.coordinator.scene_view(1).image.uncertain
         finish_by_hand(studio)
@@ -132,6 +150,7 @@ def test_a_service_without_a_list_of_jobs_leaves_them_marked_as_perhaps_charged(
         studio = open_studio(crashed, service.url, lambda _moment: None)
         check_reopened(studio, crashed, committed)
         assert set(service.submissions.values()) <= {1}, crashed.name
+        check_ledger(studio)
         uncertain = studio.coordinator.scene_view(1).image.uncertain
         known = set(studio.project.take_ids())
         assert uncertain or {take_id_for(job_id) for job_id in sent} <= known
@@ -140,6 +159,31 @@ def test_a_service_without_a_list_of_jobs_leaves_them_marked_as_perhaps_charged(
             studio.coordinator.resolve_uncertain(1, IMAGE, charged=True)
         finish_by_hand(studio)
     assert seen_uncertain or not TORTURE
+
+
+@pytest.mark.parametrize("first", [4])
+def test_a_service_that_cannot_be_asked_afterwards_leaves_its_jobs_marked_as_perhaps_charged(
+    root: Path, die: Die, service: StampService, first: int
+) -> None:
+    create_film(root, provider="direct")
+    seen_uncertain = False
+    for crashed in crashed_projects(root, die, service, first):
+        committed = committed_on_disk(crashed)
+        sent = set(service.submissions)
+        studio = open_studio(crashed, service.url, lambda _moment: None)
+        check_reopened(studio, crashed, committed)
+        assert set(service.submissions.values()) <= {1}, crashed.name
+        view = studio.coordinator.scene_view(1).image
+        known = set(studio.project.take_ids())
+        assert view.uncertain or {take_id_for(job_id) for job_id in sent} <= known
+        check_ledger(studio)
+        if view.uncertain:
+            seen_uncertain = True
+            assert not view.askable
+            studio.coordinator.resolve_uncertain(1, IMAGE, charged=False)
+        finish_by_hand(studio)
+        assert set(service.submissions.values()) <= {1}, crashed.name
+    assert seen_uncertain
 
 
 @pytest.mark.parametrize("first", [3])

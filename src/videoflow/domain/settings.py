@@ -121,7 +121,7 @@ def _is_foreign(field: str, layer: TakeSettings, values: Mapping[str, object]) -
     belongs_to_provider = field in ("model", "workflow", "ceiling_usd")
     if belongs_to_provider and layer.provider not in (None, values["provider"]):
         return True
-    return field == "ceiling_usd" and layer.model not in (None, values["model"])
+    return field == "ceiling_usd" and layer.model not in (None, values.get("model", ""))
 
 
 class ProjectSettings(Model):
