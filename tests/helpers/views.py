@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from videoflow.domain.base import AspectRatio, AssetKind
-from videoflow.domain.progress import AssetStatus
+from videoflow.domain.brief import Brief
+from videoflow.domain.progress import AssetStatus, Stage
 from videoflow.domain.scene import Details, Draft
-from videoflow.domain.settings import Resolution, ResolvedSettings
+from videoflow.domain.settings import ProjectSettings, Resolution, ResolvedSettings
 from videoflow.services.view_models import (
     AddressView,
     AssetView,
     JobView,
     MessageView,
+    ProjectView,
     SceneView,
     ServicesView,
     ServiceView,
@@ -162,5 +164,34 @@ def services(*shown: ServiceView, **changes: Any) -> ServicesView:
         models_file="",
         keychain=True,
         problems=(),
+    )
+    return dataclasses.replace(plain, **changes)
+
+
+def project(**changes: Any) -> ProjectView:
+    """A film of four scenes of which nothing is made; ``changes`` replace fields."""
+    plain = ProjectView(
+        name="Summer Sale",
+        folder=Path("/nowhere/Summer Sale"),
+        brief=Brief(name="Summer Sale", product="Coffee"),
+        settings=ProjectSettings(),
+        scene_indexes=(1, 2, 3, 4),
+        stage=Stage.IMAGES,
+        completed=0,
+        active_jobs=0,
+        waiting_jobs=0,
+        failed=0,
+        in_review=0,
+        percentage=0,
+        estimated_usd=0.0,
+        actual_usd=0.0,
+        film=None,
+        film_is_current=False,
+        export=None,
+        making_film=False,
+        saved=True,
+        save_error=None,
+        read_only=None,
+        deleted=(),
     )
     return dataclasses.replace(plain, **changes)

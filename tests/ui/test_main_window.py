@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from tests.fakes.stamp_provider import Outcome, StampProvider
+from tests.fakes.stamp_provider import Outcome, PaidStampProvider, StampProvider
 from tests.helpers.find_widgets import find, shown_texts
 from tests.helpers.screening import Screening
 from tests.helpers.studio import create_film, fast_folder
@@ -20,7 +20,7 @@ from tests.helpers.studio import create_film, fast_folder
 from videoflow.domain.base import AssetKind
 from videoflow.domain.job import Job
 from videoflow.domain.progress import AssetStatus
-from videoflow.ui.film_dialogs import MakeFilmDialog, TrashDialog
+from videoflow.ui.film_dialogs import MakeFilmDialog, MakeTakesDialog, TrashDialog
 from videoflow.ui.film_player import FilmPlayer
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.notices import Notice
@@ -187,6 +187,34 @@ def test_make_the_film_asks_once_and_goes_all_the_way(screen: Opener, qtbot: QtB
 
     film.wait(lambda: any("The film is ready" in text for text in notices(film)))
     assert find(film.window, QLabel, "film_progress").text() == "2 of 2 scenes done"
+
+
+def test_a_batch_that_costs_money_is_asked_about_first(screen: Opener, qtbot: QtBot) -> None:
+    provider = PaidStampProvider()
+    film = screen(scenes=2, provider=provider)
+
+    press(qtbot, film.window, "generate_all_images_button")
+    dialog = film.dialog(MakeTakesDialog)
+    assert find(dialog, QLabel, "expected_cost").text() == "Expected cost: about $0.08"
+    assert provider.requests == []
+    press(qtbot, dialog, "confirm_generate_button")
+
+    film.wait_for(1, IMAGE, READY)
+    film.wait_for(2, IMAGE, READY)
+    film.wait(lambda: find(film.window, QLabel, "spending").text() == "Spent $0.08")
+
+
+def test_what_may_have_been_charged_is_settled_on_the_card(screen: Opener, qtbot: QtBot) -> None:
+    film = screen(scenes=1, provider=PaidStampProvider(lambda _job: Outcome.UNCERTAIN))
+    press(qtbot, film.card(1), "recreate_image_button")
+    film.wait_for(1, IMAGE, FAILED)
+    assert "may have been charged" in find(film.card(1), QLabel, "status_label").text()
+    assert find(film.window, QLabel, "spending").text() == "Spent $0 · reserved $0.04"
+
+    press(qtbot, film.card(1), "not_charged_button")
+
+    film.wait_for(1, IMAGE, AssetStatus.EMPTY)
+    film.wait(lambda: not find(film.window, QLabel, "spending").isVisible())
 
 
 def test_a_deleted_scene_can_be_restored(screen: Opener, qtbot: QtBot) -> None:

@@ -104,3 +104,19 @@ def test_an_ffmpeg_of_ones_own_is_passed_on(qtbot: QtBot) -> None:
     press(dialog, "save_settings_button")
 
     assert seen == {"ffmpeg": "/opt/ffmpeg/bin/ffmpeg"}
+
+
+def test_a_budget_is_set_and_taken_away(qtbot: QtBot) -> None:
+    dialog, seen = make(qtbot, ProjectSettings())
+    box = find(dialog, QDoubleSpinBox, "budget_box")
+    assert box.text() == "No limit"
+    box.setValue(12.5)
+    press(dialog, "save_settings_button")
+    assert seen == {"project": {"budget_usd": 12.5}}
+
+    dialog, seen = make(qtbot, ProjectSettings(budget_usd=0.0))
+    box = find(dialog, QDoubleSpinBox, "budget_box")
+    assert box.text() == "$0.00"
+    box.setValue(box.minimum())
+    press(dialog, "save_settings_button")
+    assert seen == {"project": {"budget_usd": None}}

@@ -1,4 +1,4 @@
-"""Small dialogs of the film's page: the one confirmation of *Make the film*, and the trash."""
+"""Small dialogs of the film's page: what will be made and what it costs, and the trash."""
 
 from __future__ import annotations
 
@@ -17,53 +17,118 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from videoflow.domain.base import AssetKind
 from videoflow.i18n import _, language, ngettext
-from videoflow.services.view_models import AssetView, DeletedSceneView, SceneView
-from videoflow.ui.theme import Space, set_icon, set_role
-from videoflow.ui.wording import money_text, scenario_label
+from videoflow.services.view_models import AssetView, DeletedSceneView, ProjectView, SceneView
+from videoflow.ui.cost_words import budget_text, cost_of, cost_text, makers_text
+from videoflow.ui.theme import ICON_SIZE_PX, Space, set_icon, set_role
+from videoflow.ui.wording import scenario_label
 
 
-class MakeFilmDialog(QDialog):
+class _CostDialog(QDialog):
     """Says what will be made and what it is expected to cost; *accepted* means go."""
 
-    def __init__(self, views: Sequence[SceneView], parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, lead: str, go: QPushButton, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setModal(True)
-        self.setWindowTitle(_("Make the film"))
-        images = [view.image for view in views if _is_missing(view.image)]
-        videos = [view.video for view in views if _is_missing(view.video)]
-        waiting = [view for view in views if view.image.pending or view.video.pending]
-        title = QLabel(_("Make the film"))
-        set_role(title, "heading")
-        lead = QLabel(_("VideoFlow will do this, one after the other:"))
-        set_role(lead, "muted")
+        self.setWindowTitle(title)
+        heading = QLabel(title)
+        heading.setWordWrap(True)
+        set_role(heading, "heading")
+        words = QLabel(lead)
+        words.setWordWrap(True)
+        set_role(words, "muted")
+        self._shown: list[tuple[str, str, str, str]] = []
+        self._steps = QFrame()
+        set_role(self._steps, "sunken")
+        rows = QVBoxLayout(self._steps)
+        rows.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        rows.setSpacing(Space.M)
+        self._total = QLabel()
+        self._total.setObjectName("expected_cost")
+        self._total.setWordWrap(True)
+        set_role(self._total, "strong")
+        self._budget = QLabel()
+        self._budget.setObjectName("budget_left")
+        self._budget.setWordWrap(True)
+        self._budget.hide()
+        self._hint = QLabel()
+        self._hint.setWordWrap(True)
+        set_role(self._hint, "muted")
+        buttons = QDialogButtonBox()
+        cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(_("Cancel"))
+        set_role(go, "primary")
+        go.setDefault(True)
+        buttons.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         column.setSpacing(Space.M)
-        column.addWidget(title)
-        column.addWidget(lead)
-        steps = QFrame()
-        set_role(steps, "sunken")
-        rows = QVBoxLayout(steps)
-        rows.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        rows.setSpacing(Space.M)
+        for widget in (heading, words, self._steps, self._total, self._budget, self._hint):
+            column.addWidget(widget)
+        column.addStretch()
+        column.addWidget(buttons)
+        self.setMinimumWidth(480)
+
+    def _show_steps(self, *steps: tuple[str, str, Sequence[AssetView]]) -> None:
+        """Each is (icon, text, what it makes)."""
+        shown = [
+            (icon, text, cost_text(cost_of(assets)), makers_text(assets))
+            for icon, text, assets in steps
+        ]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        rows = self._steps.layout()
+        assert rows is not None
+        while (item := rows.takeAt(0)) is not None:
+            if (row := item.widget()) is not None:
+                row.hide()
+                row.deleteLater()
+        for icon, text, cost, makers in shown:
+            rows.addWidget(_step(icon, text, cost, makers))
+
+    def _show_costs(self, assets: Sequence[AssetView], project: ProjectView) -> None:
+        cost = cost_of(assets)
+        self._total.setText(_("Expected cost: {price}").format(price=cost_text(cost)))
+        text, fits = budget_text(project, cost)
+        self._budget.setText(text)
+        set_role(self._budget, "muted" if fits else "warning")
+        self._budget.setVisible(bool(text))
+
+
+class MakeFilmDialog(_CostDialog):
+    """The one confirmation of *Make the film*."""
+
+    def __init__(
+        self, views: Sequence[SceneView], project: ProjectView, parent: QWidget | None = None
+    ) -> None:
+        go = QPushButton(_("Make the film"))
+        go.setObjectName("confirm_make_film_button")
+        set_icon(go, "sparkle", "on_accent")
+        lead = _("VideoFlow will do this, one after the other:")
+        super().__init__(_("Make the film"), lead, go, parent)
+        self.show_scenes(views, project)
+
+    def show_scenes(self, views: Sequence[SceneView], project: ProjectView) -> None:
+        """Show what is missing now and what it costs as far as is known by now."""
+        images = [view.image for view in views if _is_missing(view.image)]
+        videos = [view.video for view in views if _is_missing(view.video)]
+        waiting = [view for view in views if view.image.pending or view.video.pending]
+        steps: list[tuple[str, str, Sequence[AssetView]]] = []
         if images:
             text = ngettext("Make {n} image", "Make {n} images", len(images)).format(n=len(images))
-            rows.addLayout(_step("image", text, money_text(_sum(images))))
+            steps.append(("image", text, images))
         if videos:
             text = ngettext("Make {n} video", "Make {n} videos", len(videos)).format(n=len(videos))
-            rows.addLayout(_step("video", text, money_text(_sum(videos))))
+            steps.append(("video", text, videos))
         text = ngettext(
             "Join {n} scene into the film", "Join {n} scenes into the film", len(views)
         ).format(n=len(views))
-        rows.addLayout(_step("film", text, money_text(0.0)))
-        column.addWidget(steps)
-        total = QLabel(
-            _("Expected cost: {price}").format(price=money_text(_sum([*images, *videos])))
-        )
-        total.setObjectName("expected_cost")
-        set_role(total, "strong")
-        column.addWidget(total)
+        self._show_steps(*steps, ("film", text, ()))
+        self._show_costs([*images, *videos], project)
         note = _("What is ready already stays as it is. You can stop at any time.")
         if waiting:
             note += " " + ngettext(
@@ -71,53 +136,70 @@ class MakeFilmDialog(QDialog):
                 "{n} scenes have new takes to review; the film uses the accepted ones.",
                 len(waiting),
             ).format(n=len(waiting))
-        hint = QLabel(note)
-        hint.setWordWrap(True)
-        set_role(hint, "muted")
-        column.addWidget(hint)
-        column.addStretch()
-        buttons = QDialogButtonBox()
-        cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setText(_("Cancel"))
-        go = QPushButton(_("Make the film"))
-        go.setObjectName("confirm_make_film_button")
-        set_role(go, "primary")
-        set_icon(go, "sparkle", "on_accent")
-        go.setDefault(True)
-        buttons.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
-        self.setMinimumWidth(440)
+        self._hint.setText(note)
+
+
+class MakeTakesDialog(_CostDialog):
+    """The confirmation of a batch that is charged for: “12 videos, about $3.78 with Runware”."""
+
+    def __init__(
+        self,
+        kind: AssetKind,
+        assets: Sequence[AssetView],
+        project: ProjectView,
+        parent: QWidget | None = None,
+    ) -> None:
+        image = kind is AssetKind.IMAGE
+        title = _("Generate all images") if image else _("Generate all videos")
+        go = QPushButton(_("Generate"))
+        go.setObjectName("confirm_generate_button")
+        set_icon(go, "image" if image else "video", "on_accent")
+        super().__init__(title, _("An online service will charge for this:"), go, parent)
+        self.kind = kind
+        self._hint.setText(_("Results that you do not like are charged for, too."))
+        self.show_assets(assets, project)
+
+    def show_assets(self, assets: Sequence[AssetView], project: ProjectView) -> None:
+        """Show what will be made and what it costs as far as is known by now."""
+        count = len(assets)
+        if self.kind is AssetKind.IMAGE:
+            text = ngettext("{n} image", "{n} images", count).format(n=count)
+        else:
+            text = ngettext("{n} video", "{n} videos", count).format(n=count)
+        self._show_steps((str(self.kind), text, assets))
+        self._show_costs(assets, project)
 
 
 def _is_missing(asset: AssetView) -> bool:
     return asset.committed is None and asset.job is None
 
 
-def _sum(assets: Sequence[AssetView]) -> float | None:
-    """Expected price of one take for each; None if any is unknown."""
-    total = 0.0
-    for asset in assets:
-        if asset.estimate_usd is None:
-            return None
-        total += asset.estimate_usd
-    return total
-
-
-def _step(icon: str, text: str, price: str) -> QHBoxLayout:
+def _step(icon: str, text: str, cost: str, makers: str) -> QWidget:
+    """One thing that will be done, what it costs and who does it."""
+    step = QWidget()
     mark = QLabel()
     set_icon(mark, icon, "accent_text")
     words = QLabel(text)
     set_role(words, "strong")
-    cost = QLabel(price)
-    set_role(cost, "muted")
+    price = QLabel(cost)
+    set_role(price, "muted")
     row = QHBoxLayout()
     row.setSpacing(Space.M)
     row.addWidget(mark)
     row.addWidget(words, 1)
-    row.addWidget(cost)
-    return row
+    row.addWidget(price)
+    column = QVBoxLayout(step)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addLayout(row)
+    if makers:
+        label = QLabel(makers)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setContentsMargins(ICON_SIZE_PX + Space.M, 0, 0, 0)
+        set_role(label, "caption")
+        column.addWidget(label)
+    return step
 
 
 class TrashDialog(QDialog):

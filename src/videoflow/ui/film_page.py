@@ -7,6 +7,7 @@ what has changed, gives the commands about the whole film, and opens players and
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -24,11 +25,12 @@ from videoflow.services.events import (
     SceneChanged,
     ScenesChanged,
 )
-from videoflow.services.view_models import MessageView
+from videoflow.services.view_models import AssetView, MessageView, ProjectView, SceneView
 from videoflow.ui.card_grid import CardGrid
 from videoflow.ui.command_runner import CommandRunner
+from videoflow.ui.cost_words import cost_of
 from videoflow.ui.editor_column import EditorColumn
-from videoflow.ui.film_dialogs import MakeFilmDialog, TrashDialog
+from videoflow.ui.film_dialogs import MakeFilmDialog, MakeTakesDialog, TrashDialog
 from videoflow.ui.film_export import FilmExport
 from videoflow.ui.film_header import FilmHeader
 from videoflow.ui.film_player import FilmPlayer
@@ -193,6 +195,7 @@ class FilmPage(QWidget):
             self._grid.mark_changed(index)
         self._header.show_project(view)
         self._export.refresh(view)
+        self._refresh_dialog(view)
         self._editor.refresh(changed, present)
         self.project_changed.emit(view)
 
@@ -283,6 +286,21 @@ class FilmPage(QWidget):
         self._generate_missing(AssetKind.VIDEO)
 
     def _generate_missing(self, kind: AssetKind) -> None:
+        """At once where it is free; what will be charged is asked about first."""
+        assets = self._lacking(kind)
+        if cost_of(assets).free:
+            self._generate(kind)
+            return
+        dialog = MakeTakesDialog(kind, assets, self._coordinator.project_view(), self)
+        dialog.accepted.connect(partial(self._generate, kind))
+        self._dialogs.open(dialog)
+        self._coordinator.ask_for_quotes(self._coordinator.missing(kind), kind)
+
+    def _lacking(self, kind: AssetKind) -> list[AssetView]:
+        views = [self._coordinator.scene_view(index) for index in self._coordinator.missing(kind)]
+        return [view.image if kind is AssetKind.IMAGE else view.video for view in views]
+
+    def _generate(self, kind: AssetKind) -> None:
         started: list[int] = []
         if not self._runner.on_film(
             lambda: started.append(self._coordinator.generate_missing(kind))
@@ -297,13 +315,25 @@ class FilmPage(QWidget):
                 else _("Scenes need an image first; “Regenerate video” makes one again."),
             )
 
+    def _refresh_dialog(self, view: ProjectView) -> None:
+        """Prices that services quote meanwhile are shown in the dialog that asks about them."""
+        dialog = self._dialogs.current
+        if isinstance(dialog, MakeTakesDialog):
+            dialog.show_assets(self._lacking(dialog.kind), view)
+        elif isinstance(dialog, MakeFilmDialog):
+            dialog.show_scenes(self._scene_views(), view)
+
+    def _scene_views(self) -> list[SceneView]:
+        return [self._coordinator.scene_view(i) for i in self._coordinator.scene_indexes()]
+
     @Slot()
     def make_film(self) -> None:
         """Ask once, then go the whole way."""
-        views = [self._coordinator.scene_view(i) for i in self._coordinator.scene_indexes()]
-        dialog = MakeFilmDialog(views, self)
+        dialog = MakeFilmDialog(self._scene_views(), self._coordinator.project_view(), self)
         dialog.accepted.connect(self._make_film_confirmed)
         self._dialogs.open(dialog)
+        for kind in (AssetKind.IMAGE, AssetKind.VIDEO):
+            self._coordinator.ask_for_quotes(self._coordinator.missing(kind), kind)
 
     @Slot()
     def _make_film_confirmed(self) -> None:

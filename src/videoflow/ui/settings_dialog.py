@@ -32,6 +32,8 @@ from videoflow.ui.services_page import ServicesPage
 from videoflow.ui.theme import Scheme, Space, set_role
 
 _GIGABYTE = 1_000_000_000
+_NO_BUDGET = -1.0
+"""Stands for no limit: a budget of nothing is one."""
 
 
 class SettingsDialog(QDialog):
@@ -229,6 +231,18 @@ class SettingsDialog(QDialog):
         self._kept.setAccessibleName(_("Earlier takes to keep"))
         self._space.setAccessibleName(_("Space for earlier takes in gigabytes"))
         self._column.addLayout(row)
+        self._budget = QDoubleSpinBox()
+        self._budget.setObjectName("budget_box")
+        self._budget.setRange(_NO_BUDGET, 1_000_000)
+        self._budget.setDecimals(2)
+        self._budget.setPrefix("$")
+        self._budget.setSpecialValueText(_("No limit"))
+        before = project.budget_usd
+        self._budget.setValue(_NO_BUDGET if before is None else before)
+        guard_wheel(self._budget)
+        hint = _("Nothing is sent to a service that could make this film cost more.")
+        self._column.addWidget(Field(_("Budget of this film"), Stepper(self._budget), hint))
+        self._budget.setAccessibleName(_("Budget of this film"))
 
     def _add_heading(self, text: str) -> None:
         heading = QLabel(text)
@@ -278,6 +292,8 @@ class SettingsDialog(QDialog):
         # The box shows tenths of a gigabyte: an untouched value is not rounded by saving.
         if self._space.value() != round(before.kept_takes_total_bytes / _GIGABYTE, 1):
             after["kept_takes_total_bytes"] = round(self._space.value() * _GIGABYTE)
+        budget_usd = self._budget.value()
+        after["budget_usd"] = None if budget_usd < 0 else round(budget_usd, 2)
         return {name: value for name, value in after.items() if value != getattr(before, name)}
 
     @Slot()
