@@ -54,7 +54,7 @@ def test_what_nobody_knows_is_not_added_up(qtbot: QtBot) -> None:
 
     some = MakeTakesDialog(VIDEO, [video(), video(None), video(None)], project())
     shown(qtbot, some)
-    assert cost(some) == "Expected cost: about $0.32, and 2 of unknown price"
+    assert cost(some) == ("Expected cost: at least $0.32. The prices of 2 takes are not known.")
 
 
 def test_it_says_what_is_left_of_the_budget(qtbot: QtBot) -> None:
@@ -111,10 +111,22 @@ def spending(qtbot: QtBot, **money: float | None) -> tuple[str, str]:
 
 def test_the_head_of_the_film_says_what_it_has_cost(qtbot: QtBot) -> None:
     assert spending(qtbot) == ("", "")
-    assert spending(qtbot, spent_usd=1.2) == ("Spent $1.20", "")
+    assert spending(qtbot, spent_usd=1.2) == ("Costs: $1.20", "")
     assert spending(qtbot, spent_usd=1.2, reserved_usd=0.32, budget_usd=10.0) == (
-        "Spent $1.20 · reserved $0.32 · budget $10.00",
+        "$1.52 of $10.00",
         "",
     )
     assert spending(qtbot, reserved_usd=1.7, budget_usd=2.0)[1] == "warning"
     assert spending(qtbot, spent_usd=2.0, budget_usd=2.0)[1] == "danger"
+
+
+def test_the_head_tells_what_is_spent_from_what_is_reserved(qtbot: QtBot) -> None:
+    header = FilmHeader()
+    qtbot.addWidget(header)
+
+    header.show_project(project(spent_usd=1.2, reserved_usd=0.32, budget_usd=10.0))
+
+    assert find(header, QLabel, "spending").toolTip() == (
+        "Spent: $1.20. Reserved: $0.32, for what is being made or may have been charged. "
+        "Budget: $10.00."
+    )

@@ -201,7 +201,7 @@ def test_a_batch_that_costs_money_is_asked_about_first(screen: Opener, qtbot: Qt
 
     film.wait_for(1, IMAGE, READY)
     film.wait_for(2, IMAGE, READY)
-    film.wait(lambda: find(film.window, QLabel, "spending").text() == "Spent $0.08")
+    film.wait(lambda: find(film.window, QLabel, "spending").text() == "Costs: $0.08")
 
 
 def test_what_may_have_been_charged_is_settled_on_the_card(screen: Opener, qtbot: QtBot) -> None:
@@ -209,7 +209,7 @@ def test_what_may_have_been_charged_is_settled_on_the_card(screen: Opener, qtbot
     press(qtbot, film.card(1), "recreate_image_button")
     film.wait_for(1, IMAGE, FAILED)
     assert "may have been charged" in find(film.card(1), QLabel, "status_label").text()
-    assert find(film.window, QLabel, "spending").text() == "Spent $0 · reserved $0.04"
+    assert find(film.window, QLabel, "spending").text() == "Costs: $0.04"
 
     press(qtbot, film.card(1), "not_charged_button")
 

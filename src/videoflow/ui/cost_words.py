@@ -30,18 +30,27 @@ def cost_of(assets: Sequence[AssetView]) -> Cost:
 
 
 def cost_text(cost: Cost) -> str:
-    """“about $3.78”; what is not known is said, too."""
+    """“about $3.78”, or what it is at least."""
     if cost.free:
         return money_text(0.0)
     if not cost.unknown:
         return _("about {price}").format(price=money_text(cost.known_usd))
     if not cost.known_usd:
         return _("price not known")
-    return ngettext(
-        "about {price}, and {n} of unknown price",
-        "about {price}, and {n} of unknown price",
+    return _("at least {price}").format(price=money_text(cost.known_usd))
+
+
+def total_text(cost: Cost) -> str:
+    """What all of it costs, in a sentence that says what it leaves out."""
+    total = _("Expected cost: {price}").format(price=cost_text(cost))
+    if not (cost.unknown and cost.known_usd):
+        return total
+    left_out = ngettext(
+        "The price of {n} take is not known.",
+        "The prices of {n} takes are not known.",
         cost.unknown,
-    ).format(price=money_text(cost.known_usd), n=cost.unknown)
+    ).format(n=cost.unknown)
+    return f"{total}. {left_out}"
 
 
 def makers_text(assets: Sequence[AssetView]) -> str:
@@ -72,16 +81,25 @@ def budget_text(project: ProjectView, cost: Cost) -> tuple[str, bool]:
 
 
 def spending_text(project: ProjectView) -> str:
-    """What the film has cost so far: “Spent $1.20 · reserved $0.32 · budget $10.00”; empty where
-    nothing was ever charged and there is no budget."""
-    if project.budget_usd is None and not project.spent_usd and not project.reserved_usd:
-        return ""
-    parts = [_("Spent {price}").format(price=_amount(project.spent_usd))]
-    if project.reserved_usd:
-        parts.append(_("reserved {price}").format(price=_amount(project.reserved_usd)))
+    """What the film has cost so far, in short: “$1.52 of $10.00”; empty where nothing was ever
+    charged and there is no budget."""
+    committed_usd = project.spent_usd + project.reserved_usd
     if project.budget_usd is not None:
-        parts.append(_("budget {price}").format(price=_amount(project.budget_usd)))
-    return " · ".join(parts)
+        return _("{price} of {budget}").format(
+            price=_amount(committed_usd), budget=_amount(project.budget_usd)
+        )
+    return _("Costs: {price}").format(price=_amount(committed_usd)) if committed_usd else ""
+
+
+def spending_details(project: ProjectView) -> str:
+    """The same at length: “Spent: $1.20. Reserved: $0.32, for … Budget: $10.00.”"""
+    parts = [_("Spent: {price}.").format(price=_amount(project.spent_usd))]
+    if project.reserved_usd:
+        text = _("Reserved: {price}, for what is being made or may have been charged.")
+        parts.append(text.format(price=_amount(project.reserved_usd)))
+    if project.budget_usd is not None:
+        parts.append(_("Budget: {price}.").format(price=_amount(project.budget_usd)))
+    return " ".join(parts)
 
 
 def spending_tone(project: ProjectView) -> str:

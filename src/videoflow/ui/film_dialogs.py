@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.base import AssetKind
 from videoflow.i18n import _, language, ngettext
 from videoflow.services.view_models import AssetView, DeletedSceneView, ProjectView, SceneView
-from videoflow.ui.cost_words import budget_text, cost_of, cost_text, makers_text
+from videoflow.ui.cost_words import budget_text, cost_of, cost_text, makers_text, total_text
 from videoflow.ui.theme import ICON_SIZE_PX, Space, set_icon, set_role
 from videoflow.ui.wording import scenario_label
 
@@ -92,7 +92,7 @@ class _CostDialog(QDialog):
 
     def _show_costs(self, assets: Sequence[AssetView], project: ProjectView) -> None:
         cost = cost_of(assets)
-        self._total.setText(_("Expected cost: {price}").format(price=cost_text(cost)))
+        self._total.setText(total_text(cost))
         text, fits = budget_text(project, cost)
         self._budget.setText(text)
         set_role(self._budget, "muted" if fits else "warning")

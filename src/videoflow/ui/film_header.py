@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.progress import Stage
 from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import ExportView, ProjectView
-from videoflow.ui.cost_words import spending_text, spending_tone
+from videoflow.ui.cost_words import spending_details, spending_text, spending_tone
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.theme import Space, set_icon, set_role
@@ -52,6 +52,8 @@ class FilmHeader(QFrame):
         self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._saved = QLabel()
         self._saved.setObjectName("save_indicator")
+        self._money = QLabel()
+        self._money.setObjectName("spending")
         self._retry_saving = self._button(_("Save again"), "refresh", "retry_saving_button")
         self._retry_saving.clicked.connect(self.retry_saving_clicked)
         self.play_button = self._button(_("Play film"), "play", "play_film_button")
@@ -65,6 +67,7 @@ class FilmHeader(QFrame):
         top.addWidget(self._name)
         top.addWidget(self._saved, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self._retry_saving)
+        top.addWidget(self._money, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addStretch(1)
         for button in (self.play_button, self.export_button, self.make_button):
             top.addWidget(button)
@@ -76,12 +79,6 @@ class FilmHeader(QFrame):
         self._activity = QLabel()
         self._activity.setObjectName("activity")
         set_role(self._activity, "chip", "info")
-        self._money = QLabel()
-        self._money.setObjectName("spending")
-        self._money.setToolTip(
-            _("Reserved is what is being made, and what may have been charged for.")
-        )
-        self._money.setAccessibleDescription(self._money.toolTip())
         self._stop_all = self._button(_("Stop all"), "stop", "stop_all_button", "quiet")
         self._stop_all.clicked.connect(self.stop_all_clicked)
         self._bar = PatientProgressBar()
@@ -111,7 +108,6 @@ class FilmHeader(QFrame):
         standing.addWidget(self._stage)
         standing.addWidget(self._activity, 0, Qt.AlignmentFlag.AlignVCenter)
         standing.addWidget(self._stop_all)
-        standing.addWidget(self._money, 0, Qt.AlignmentFlag.AlignVCenter)
         standing.addStretch(1)
         actions = QHBoxLayout()
         actions.setSpacing(Space.XS)
@@ -147,10 +143,7 @@ class FilmHeader(QFrame):
         self._stage.setVisible(not activity)
         set_role(self._activity, "chip", "danger" if view.failed else "info")
         self._stop_all.setVisible(bool(view.active_jobs or view.waiting_jobs))
-        spending, tone = spending_text(view), spending_tone(view)
-        self._money.setText(spending)
-        self._money.setVisible(bool(spending))
-        set_role(self._money, "chip" if tone else "muted", tone)
+        self._show_spending(view)
         self._show_saving(view)
         self._show_next_step(view)
         self._trash.setVisible(bool(view.deleted))
@@ -173,6 +166,14 @@ class FilmHeader(QFrame):
         fits = needed_px <= room_px
         direction = QBoxLayout.Direction
         self._below.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+
+    def _show_spending(self, view: ProjectView) -> None:
+        spending, details = spending_text(view), spending_details(view)
+        self._money.setText(spending)
+        self._money.setToolTip(details)
+        self._money.setAccessibleDescription(details)
+        self._money.setVisible(bool(spending))
+        set_role(self._money, "chip", spending_tone(view))
 
     def _show_saving(self, view: ProjectView) -> None:
         failed = view.save_error
