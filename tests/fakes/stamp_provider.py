@@ -41,10 +41,14 @@ class Outcome(StrEnum):
     GARBAGE = "garbage"
     CRASH = "crash"
     """A programming error in the provider."""
+    UNCERTAIN = "uncertain"
+    """Nobody knows whether it was charged. Of a service only."""
 
 
 class StampProvider:
     """A local engine that delivers at once. ``outcome`` decides for each job when it runs."""
+
+    cost_usd: float | None = 0.0
 
     def __init__(
         self,
@@ -91,7 +95,23 @@ class StampProvider:
                 raise MediaError("The ink ran out.", "Buy some.")
             case Outcome.CRASH:
                 raise ZeroDivisionError("a bug")
-        return Delivered(cost_usd=0.0)
+            case Outcome.UNCERTAIN:
+                raise _uncertain()
+        return Delivered(cost_usd=self.cost_usd)
+
+
+class PaidStampProvider(StampProvider):
+    """The same as a service that answers with the result, for money."""
+
+    cost_usd = None
+
+    def capabilities(self, kind: AssetKind) -> Capabilities | None:
+        offer = super().capabilities(kind)
+        if offer is None:
+            return None
+        return offer.changed(
+            local=False, models=tuple(model.changed(prices=(PRICE,)) for model in offer.models)
+        )
 
 
 class _AtService:

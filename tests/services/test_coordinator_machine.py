@@ -20,10 +20,11 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.fakes.stamp_provider import Outcome, StampProvider
+from tests.fakes.stamp_provider import PRICE_USD, Outcome, PaidStampProvider, StampProvider
 from tests.helpers.studio import IMAGE, VIDEO, Studio, create_film, fast_folder, scene_draft
 
 from videoflow.domain.base import AssetKind
+from videoflow.domain.cost import committed_usd
 from videoflow.domain.job import Job
 from videoflow.domain.progress import REGENERATABLE, AssetStatus
 from videoflow.domain.settings import AutoAccept, ProjectSettings
@@ -39,8 +40,10 @@ Place = tuple[int, AssetKind]
 picks = st.integers(0, 10_000)
 kinds = st.sampled_from([IMAGE, IMAGE, IMAGE, VIDEO])
 outcomes = st.sampled_from(
-    [Outcome.STAMP] * 5 + [Outcome.FAIL, Outcome.FAIL_HALFWAY, Outcome.GARBAGE, Outcome.CRASH]
+    [Outcome.STAMP] * 5
+    + [Outcome.FAIL, Outcome.FAIL_HALFWAY, Outcome.GARBAGE, Outcome.CRASH, Outcome.UNCERTAIN]
 )
+budgets = st.none() | st.integers(0, 12).map(lambda jobs: jobs * PRICE_USD + 0.01)
 
 
 @dataclass
@@ -49,6 +52,7 @@ class ModelJob:
     accept: bool
     cancelled: bool = False
     failed: bool = False
+    uncertain: bool = False
 
 
 @dataclass
@@ -67,7 +71,8 @@ class ModelAsset:
 
 
 class CoordinatorMachine(RuleBasedStateMachine):
-    """``film`` and ``trash`` are scene indexes; ``assets`` and ``jobs`` are by (index, kind)."""
+    """``film`` and ``trash`` are scene indexes; ``assets`` and ``jobs`` are by (index, kind);
+    ``money`` is what each job was, or may be, charged, by job id."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,12 +85,17 @@ class CoordinatorMachine(RuleBasedStateMachine):
         self.mode: AutoAccept = "first"
         self.assets: dict[Place, ModelAsset] = {}
         self.jobs: dict[Place, ModelJob] = {}
+        self.money: dict[str, float] = {}
+        self.budget_usd: float | None = None
+        self.paid = False
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(paid=st.booleans(), budget_usd=budgets)
+    def open(self, paid: bool, budget_usd: float | None) -> None:
         root = self.stack.enter_context(fast_folder()) / "Summer Sale"
-        create_film(root, settings=ProjectSettings(kept_takes_per_asset=KEPT_TAKES))
-        self.studio = Studio(root, [StampProvider(self._outcome, slots=SLOTS)])
+        self.paid, self.budget_usd = paid, budget_usd
+        settings = ProjectSettings(kept_takes_per_asset=KEPT_TAKES, budget_usd=budget_usd)
+        create_film(root, settings=settings)
+        self.studio = Studio(root, [self._provider()])
 
     def teardown(self) -> None:
         with self.stack:
@@ -125,16 +135,17 @@ class CoordinatorMachine(RuleBasedStateMachine):
     def delete(self, pick: int, cancel_jobs: bool) -> None:
         index = self._scene(pick)
         active = [place for place in self._active() if place[0] == index]
-        if active and not cancel_jobs:
+        uncertain = any(place[0] == index for place in self._uncertain())
+        if (active and not cancel_jobs) or (uncertain and not active):
             with self.refused():
-                self.studio.coordinator.delete_scene(index)
+                self.studio.coordinator.delete_scene(index, cancel_jobs=not active)
             return
         waiting = {place for place in active if self._status(place) is AssetStatus.WAITING}
         with self.changing(index):
             self.studio.coordinator.delete_scene(index, cancel_jobs=cancel_jobs)
         for place in active:
             if place in waiting:
-                del self.jobs[place]
+                self._forget(place)
             else:
                 self.jobs[place].cancelled = True
         self.leaving.add(index)
@@ -196,13 +207,17 @@ class CoordinatorMachine(RuleBasedStateMachine):
             (index, kind)
             for index in self.film
             if self._asset((index, kind)).committed is None
-            and self._can_make((index, kind))
+            and self._is_free((index, kind))
             and self._status((index, kind)) in (AssetStatus.EMPTY, AssetStatus.FAILED)
         ]
+        if not self._fits(len(wanted)):
+            with self.refused():
+                self.studio.coordinator.generate_missing(kind)
+            return
         with self.changing():
             assert self.studio.coordinator.generate_missing(kind) == len(wanted)
         for place in wanted:
-            self.jobs[place] = ModelJob(self._held_job(place), accept=False)
+            self._asked(place, ModelJob(self._held_job(place), accept=False))
 
     @precondition(lambda self: self._failed())
     @rule(pick=picks)
@@ -211,6 +226,10 @@ class CoordinatorMachine(RuleBasedStateMachine):
         if place[0] in self.leaving:
             return
         accept = self.jobs[place].accept
+        if not self._fits(1):
+            with self.refused():
+                self.studio.coordinator.retry(*place)
+            return
         self._ask(place, "retry")
         self.jobs[place].accept = accept
 
@@ -222,6 +241,26 @@ class CoordinatorMachine(RuleBasedStateMachine):
             self.studio.coordinator.dismiss_error(*place)
         del self.jobs[place]
 
+    @precondition(lambda self: self._uncertain())
+    @rule(pick=picks, charged=st.booleans())
+    def resolve(self, pick: int, charged: bool) -> None:
+        place = self._uncertain()[pick % len(self._uncertain())]
+        job_id = self.jobs[place].job_id
+        for ask in (self.studio.coordinator.generate, self.studio.coordinator.retry):
+            with self.refused():
+                ask(*place)
+        with self.changing():
+            self.studio.coordinator.dismiss_error(*place)  # does not get rid of it
+            self.studio.coordinator.resolve_uncertain(*place, charged=charged)
+        del self.jobs[place]
+        self.money[job_id] = PRICE_USD if charged else 0.0
+
+    @rule(budget_usd=budgets)
+    def choose_budget(self, budget_usd: float | None) -> None:
+        with self.changing():
+            self.studio.coordinator.update_settings(budget_usd=budget_usd)
+        self.budget_usd = budget_usd
+
     @precondition(lambda self: self._active())
     @rule(pick=picks)
     def cancel(self, pick: int) -> None:
@@ -230,7 +269,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
         with self.changing():
             self.studio.coordinator.cancel(*place)
         if waiting:
-            del self.jobs[place]
+            self._forget(place)
             self._leave_when_idle(place[0])
         else:
             self.jobs[place].cancelled = True
@@ -256,10 +295,10 @@ class CoordinatorMachine(RuleBasedStateMachine):
                 self._arrives(place, job)
             case TaskCancelled():
                 assert job.cancelled
-                del self.jobs[place]
+                self._forget(place)
             case TaskFailed():
                 assert self.outcomes[job_id] is not Outcome.STAMP
-                job.failed, job.cancelled = True, False
+                self._fails(job)
         self._leave_when_idle(place[0])
 
     # --- review --------------------------------------------------------------------------------
@@ -314,16 +353,22 @@ class CoordinatorMachine(RuleBasedStateMachine):
                 or isinstance(end, TaskCancelled)
                 or (end is None and job.cancelled)
             ):
-                del self.jobs[place]
-            else:  # failed, or interrupted
+                self._forget(place)
+            elif isinstance(end, TaskFailed):
+                self._fails(job)
+            else:  # interrupted before anything was sent
                 job.failed, job.cancelled = True, False
+                self.money[job.job_id] = 0.0
         for index in list(self.leaving):
-            for kind in (IMAGE, VIDEO):
-                self.jobs.pop((index, kind), None)
             self._leave_when_idle(index)
         before.check_disk()
-        self.studio = Studio(before.root, [StampProvider(self._outcome, slots=SLOTS)])
-        assert self.studio.project == before.project
+        self.studio = Studio(before.root, [self._provider()])
+        opened, left = self.studio.project, before.project
+        if self.paid:  # what was reserved for jobs that were never sent is let go
+            left = left.changed(
+                ledger=opened.ledger, revision=opened.revision, updated_at=opened.updated_at
+            )
+        assert opened == left
         assert self.studio.notices == []
 
     # --- what must hold after every step -------------------------------------------------------
@@ -334,6 +379,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
             return
         self.studio.settle()
         self._memory_is_as_modelled()
+        self._money_is_as_modelled()
         self.studio.check_disk()
 
     def _memory_is_as_modelled(self) -> None:
@@ -351,6 +397,13 @@ class CoordinatorMachine(RuleBasedStateMachine):
                 assert self._status((index, kind)) in self._expected((index, kind))
         running = [p for p in self._active() if self._status(p) is AssetStatus.RUNNING]
         assert len(running) == min(SLOTS, len(self._active()))
+
+    def _money_is_as_modelled(self) -> None:
+        ledger = self.studio.project.ledger
+        assert committed_usd(ledger) == pytest.approx(sum(self.money.values()))
+        open_jobs = {job.job_id for job in self.jobs.values() if not job.failed or job.uncertain}
+        reserved = {entry.job_id for entry in ledger if entry.reserved_usd}
+        assert reserved == (open_jobs if self.paid else set())
 
     def _retention_is_fair(self, model: ModelAsset, retired: tuple[str, ...]) -> None:
         """Takes may leave only beyond the limit, and only the oldest retired ones."""
@@ -385,7 +438,23 @@ class CoordinatorMachine(RuleBasedStateMachine):
     def _ask(self, place: Place, command: str, **options: bool) -> None:
         with self.changing(place[0]):
             job_id = getattr(self.studio.coordinator, command)(*place, **options)
-        self.jobs[place] = ModelJob(job_id, accept=options.get("accept", False))
+        self._asked(place, ModelJob(job_id, accept=options.get("accept", False)))
+
+    def _asked(self, place: Place, job: ModelJob) -> None:
+        self.jobs[place] = job
+        if self.paid:
+            self.money[job.job_id] = PRICE_USD
+            assert self.budget_usd is None or sum(self.money.values()) <= self.budget_usd
+
+    def _fails(self, job: ModelJob) -> None:
+        outcome = self.outcomes[job.job_id]
+        job.failed, job.cancelled = True, False
+        job.uncertain = self.paid and outcome in (Outcome.UNCERTAIN, Outcome.CRASH)
+        if outcome is not Outcome.GARBAGE and not job.uncertain:
+            self.money[job.job_id] = 0.0
+
+    def _forget(self, place: Place) -> None:
+        self.money[self.jobs.pop(place).job_id] = 0.0
 
     def _arrives(self, place: Place, job: ModelJob) -> None:
         asset, take_id = self._asset(place), take_id_for(job.job_id)
@@ -401,13 +470,23 @@ class CoordinatorMachine(RuleBasedStateMachine):
     def _leave_when_idle(self, index: int) -> None:
         if index in self.leaving and not any(place[0] == index for place in self._active()):
             self.leaving.discard(index)
+            if any(place[0] == index for place in self._uncertain()):
+                return  # it may have been charged: the user has to see it
             self.film.remove(index)
             self.trash.append(index)
             for kind in (IMAGE, VIDEO):
                 self.jobs.pop((index, kind), None)
 
+    def _fits(self, jobs: int) -> bool:
+        if self.budget_usd is None or not self.paid or not jobs:
+            return True
+        return sum(self.money.values()) + jobs * PRICE_USD <= self.budget_usd
+
     def _can_make(self, place: Place) -> bool:
-        if place in self._active() or place[0] in self.leaving:
+        return self._is_free(place) and self._fits(1)
+
+    def _is_free(self, place: Place) -> bool:
+        if place in [*self._active(), *self._uncertain()] or place[0] in self.leaving:
             return False
         return place[1] is IMAGE or self._asset((place[0], IMAGE)).committed is not None
 
@@ -425,8 +504,13 @@ class CoordinatorMachine(RuleBasedStateMachine):
         assert index not in self.used
         self.used.add(index)
 
+    def _provider(self) -> StampProvider:
+        kind = PaidStampProvider if self.paid else StampProvider
+        return kind(self._outcome, slots=SLOTS)
+
     def _outcome(self, job: Job) -> Outcome:
-        return self.outcomes.setdefault(job.job_id, Outcome.STAMP)
+        outcome = self.outcomes.setdefault(job.job_id, Outcome.STAMP)
+        return Outcome.FAIL if outcome is Outcome.UNCERTAIN and not self.paid else outcome
 
     def _asset(self, place: Place) -> ModelAsset:
         return self.assets.setdefault(place, ModelAsset())
@@ -441,7 +525,10 @@ class CoordinatorMachine(RuleBasedStateMachine):
         return [place for place, job in self.jobs.items() if not job.failed]
 
     def _failed(self) -> list[Place]:
-        return [place for place, job in self.jobs.items() if job.failed]
+        return [place for place, job in self.jobs.items() if job.failed and not job.uncertain]
+
+    def _uncertain(self) -> list[Place]:
+        return [place for place, job in self.jobs.items() if job.uncertain]
 
     def _pending_places(self) -> list[Place]:
         return [p for p, asset in self.assets.items() if asset.pending and p[0] in self.film]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from videoflow.domain import reviewing
 from videoflow.domain.base import AssetKind, utc_now
-from videoflow.domain.cost import ChargeState, ResultState, entry_of
+from videoflow.domain.cost import ChargeState
 from videoflow.domain.job import Job
 from videoflow.domain.project import Project
 from videoflow.domain.scene import Scene
@@ -42,14 +42,13 @@ from videoflow.services.ports import Owner, TaskRunner
 from videoflow.services.prices import PriceBook
 from videoflow.services.projects import OpenedProject
 from videoflow.services.quotes import QuoteAsker
-from videoflow.services.recovery import Recovered
 from videoflow.services.saving import Saver
+from videoflow.services.taking_up import take_up
 from videoflow.services.view_models import ExportView, MessageView
 from videoflow.services.views import ViewContext, message_view
 from videoflow.services.wording import maker_name
-from videoflow.storage.journal import JournalEntry, JournalState
 from videoflow.storage.publishing import ForeignFile, PublishReport
-from videoflow.storage.retention import expired_deletions, plan_retention
+from videoflow.storage.retention import plan_retention
 from videoflow.storage.storage_thread import StorageThread
 
 log = logging.getLogger(__name__)
@@ -97,7 +96,9 @@ class ProjectSession:
         self._when_closed: list[Callable[[], None]] = []
         self._opening_notices = opened.notices
         if self.read_only is None:
-            self._take_up(opened.recovered)
+            take_up(self, opened.recovered)
+            # Published files may be behind, or changed by another program, since the last time.
+            self.saver.bring_in_line(self.project, self.takes)
 
     # --- the project ---------------------------------------------------------------------------
 
@@ -216,7 +217,7 @@ class ProjectSession:
                 )
             )
         else:
-            project = self._with_arrived(project, take, asked_for=job.accept_when_done)
+            project = self.with_arrived(project, take, asked_for=job.accept_when_done)
         self.change(project, SceneChanged(take.scene_index))
         self.saver.close_when_safe(job.job_id, self.project.revision)
         self.retain()
@@ -299,7 +300,8 @@ class ProjectSession:
         """The records of all takes of a scene."""
         return [self.takes[take_id] for take_id in scene.take_ids() if take_id in self.takes]
 
-    def _with_arrived(self, project: Project, take: Take, *, asked_for: bool) -> Project:
+    def with_arrived(self, project: Project, take: Take, *, asked_for: bool) -> Project:
+        """The project with a finished take: waiting for review, or committed at once."""
         project = reviewing.add_pending(project, take)
         in_film = any(scene.index == take.scene_index for scene in project.scenes)
         if in_film and reviewing.commits_at_once(project, take, asked_for):
@@ -329,63 +331,6 @@ class ProjectSession:
             self._finish_delete(index)
         except RuleError as error:  # a cancelled job may have been charged all the same
             self.tell(NoticePosted(error.message, error.action, is_error=True))
-
-    def _take_up(self, recovered: Recovered) -> None:
-        """Offer what finished, resume what runs, and show what was interrupted by a crash."""
-        for job_id in recovered.never_sent:
-            never = ChargeState.FREE, 0.0, ResultState.CANCELLED
-            self.change(booked(self.project, job_id, *never))
-        # The journal may know of jobs that were not in the document yet, or are not in it any
-        # more because the version before was opened.
-        self.change(self.reserved(self.project, *(entry.job for entry in recovered.entries)))
-        for entry, take in recovered.finished:
-            self._book_recovered(entry, ChargeState.CHARGED, take.cost_usd)
-            if take.take_id not in set(self.project.take_ids()):
-                self.takes[take.take_id] = take
-                self.change(
-                    self._with_arrived(self.project, take, asked_for=entry.job.accept_when_done)
-                )
-            self.saver.close_when_safe(entry.job.job_id, self.project.revision)
-        for entry, error in recovered.interrupted:
-            held = self.desk.show_failed(entry, error)
-            self.change(booking.booked_end(self.project, held, entry.remote_id))
-        for entry in recovered.resumable:
-            self._book_recovered(entry, ChargeState.RESERVED, None)
-            self.desk.resume(entry, self.start_image(entry.job))
-        for take in recovered.unclaimed:
-            self.change(reviewing.add_pending(self.project, take))
-        self._forget_expired()
-        for entry in recovered.obsolete:
-            self._let_go_of(entry)
-        # Published files may be behind, or changed by another program, since the last time.
-        self.saver.bring_in_line(self.project, self.takes)
-
-    def _book_recovered(
-        self, entry: JournalEntry, state: ChargeState, actual_usd: float | None
-    ) -> None:
-        job_id, remote_id = entry.job.job_id, entry.remote_id
-        self.change(booked(self.project, job_id, state, actual_usd, remote_id=remote_id))
-
-    def _let_go_of(self, entry: JournalEntry) -> None:
-        """A job of a scene that is gone for good, or one that the user has resolved. Nobody can
-        resolve the former any more: it counts as charged."""
-        line = entry_of(self.project.ledger, entry.job.job_id)
-        if line is not None and line.state not in booking.SETTLED:
-            charged = entry.state not in (JournalState.RESERVED, JournalState.FAILED)
-            if charged:
-                log.warning("job %s of a scene that is gone counts as charged", line.job_id)
-            state = ChargeState.CHARGED if charged else ChargeState.FREE
-            actual_usd = None if charged else 0.0
-            end = state, actual_usd, ResultState.CANCELLED, entry.remote_id
-            self.change(booked(self.project, line.job_id, *end))
-        self.saver.close_journal(entry.job.job_id)
-
-    def _forget_expired(self) -> None:
-        """Deleted scenes leave the trash after a time; their takes are purged at an opening."""
-        expired = expired_deletions(self.project, utc_now())
-        if expired:
-            kept = (entry for entry in self.project.deleted if entry.scene.index not in expired)
-            self.change(self.project.changed(deleted=tuple(kept)))
 
     # --- saving --------------------------------------------------------------------------------
 
