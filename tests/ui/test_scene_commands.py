@@ -7,14 +7,17 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from tests.fakes.stamp_provider import Outcome, StampProvider
+from tests.fakes.stamp_provider import Outcome, PaidStampProvider, StampProvider
 from tests.helpers.find_widgets import find
 from tests.helpers.screening import Screening
 from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
+from videoflow.errors import StillRunningError
+from videoflow.providers.base import Accepted, Delivered, ReportProgress, Request
 from videoflow.ui.notices import Notice
+from videoflow.ui.question_dialog import QuestionDialog
 
 IMAGE = AssetKind.IMAGE
 
@@ -115,3 +118,39 @@ def test_a_refusal_about_a_scene_without_a_card_is_told_in_a_notice(film: Screen
 
     told = [notice.message for notice in page.notices.notices()]
     assert told == ["There is no scene with index 1 in this film."]
+
+
+class ForgetfulService(PaidStampProvider):
+    """Takes a job and does not answer any more: the job goes on there."""
+
+    async def submit(self, request: Request, report: ReportProgress) -> Delivered | Accepted:
+        self.requests.append(request)
+        return Accepted(f"remote-{len(self.requests)}")
+
+    async def wait(self, request: Request, remote_id: str, report: ReportProgress) -> Delivered:
+        raise StillRunningError("It goes on there.", "Press Retry to fetch its result.", remote_id)
+
+    async def cancel(self, remote_id: str) -> None:
+        raise AssertionError("nobody asked for that")
+
+    async def find(self, request: Request) -> tuple[str, ...] | None:
+        return None
+
+
+@pytest.mark.parametrize("provider", [ForgetfulService()])
+def test_what_a_service_still_has_is_given_up_only_when_that_is_confirmed(
+    film: Screening, provider: ForgetfulService
+) -> None:
+    film.card(1).recreate_requested.emit(1)
+    film.wait_for(1, IMAGE, AssetStatus.FAILED)
+    assert find(film.card(1), QPushButton, "retry_button").text() == "Retry: fetch result"
+
+    find(film.card(1), QPushButton, "give_up_button").click()
+    question = film.window.findChild(QuestionDialog)
+    assert question is not None
+    assert film.asset(1, IMAGE).status is AssetStatus.FAILED
+    find(question, QPushButton, "question_yes_button").click()
+
+    film.wait_for(1, IMAGE, AssetStatus.EMPTY)
+    film.wait(lambda: find(film.window, QLabel, "spending").text() == "Costs: $0.04")
+    assert len(provider.requests) == 1

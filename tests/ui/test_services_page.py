@@ -168,7 +168,9 @@ def test_a_kept_key_is_never_shown_and_can_be_forgotten(page: ServicesPage, said
     assert said == [("forget", "replicate")]
 
     page.show_services(services(service(), service("replicate", "Replicate")))
-    assert find(shown, QLabel, "key_state").text() == "No key yet."
+    assert find(shown, QLabel, "key_state").text() == (
+        "No key yet. The environment variable REPLICATE_API_KEY works, too."
+    )
     assert not find(shown, QAbstractButton, "forget_key_button").isVisible()
 
 

@@ -240,6 +240,18 @@ def test_a_model_of_ones_own_is_named(bench: Bench, qtbot: QtBot) -> None:
     assert not name.isVisible()
 
 
+def test_a_service_without_a_list_has_its_model_named(bench: Bench) -> None:
+    gateway = Capabilities(provider="gateway", kind=VIDEO, models=(), any_model=NAMED)
+    bench.offers = (*offers(), gateway)
+    bench.show()
+
+    bench.pick("provider", "gateway")
+
+    assert bench.choices("model") == ["Automatic", "Another model…"]
+    assert bench.form.model_name.isVisible()
+    assert not bench.form.reveal()
+
+
 def test_a_limit_is_asked_for_where_the_price_is_not_known(bench: Bench) -> None:
     bench.show(TakeSettings(provider="runware"))
     assert not bench.form.ceiling.isVisible()

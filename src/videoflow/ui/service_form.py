@@ -318,9 +318,13 @@ def _key_advice(view: ServiceView) -> str:
         return _("Change it where it is set; it wins over a key that is kept here.")
     if view.key_place == "window":
         return _("It is forgotten when VideoFlow is closed.")
+    parts = []
     if view.key_place == "none" and view.key == "optional":
-        return _("A server of your own may need none.")
-    return ""
+        parts.append(_("A server of your own may need none."))
+    if view.key_place == "none" and view.key_variable:
+        text = _("The environment variable {variable} works, too.")
+        parts.append(text.format(variable=view.key_variable))
+    return " ".join(parts)
 
 
 def _link(text: str, name: str, address: str) -> QPushButton:

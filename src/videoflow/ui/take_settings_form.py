@@ -188,12 +188,12 @@ class TakeSettingsForm(QWidget):
         if offer is not None and offer.any_model is not None:
             choices.append((_("Another model…"), OTHER_MODEL))
             is_listed = any(said.model == each.id for each in offer.models)
-            if naming or (said.model is not None and not is_listed):
+            if naming or not offer.models or (said.model is not None and not is_listed):
                 chosen = OTHER_MODEL
         standard = (model.name or model.id) if model else now.model
-        self.model.fill(
-            self._automatic(asset, "model", standard or _("the engine’s own")), choices, chosen
-        )
+        if not standard and offer is not None and offer.models:
+            standard = _("the engine’s own")
+        self.model.fill(self._automatic(asset, "model", standard), choices, chosen)
         self.model.setVisible(bool(choices) or said.model is not None)
         if not naming:
             self.model_name.set_text(self._known_name() if chosen == OTHER_MODEL else "")
