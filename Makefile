@@ -10,7 +10,8 @@ endif
 SETUP := "$(PYTHON)" scripts/setup_env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-official-clients torture setup lint bench screenshots translations lock clean require-python
+.PHONY: help run test test-official-clients torture setup lint bench screenshots translations \
+	package test-package lock clean require-python
 
 help:
 	@echo "make run           set up and open VideoFlow (ARGS=FOLDER opens that project)"
@@ -22,6 +23,8 @@ help:
 	@echo "make bench         measure speed against its limits"
 	@echo "make screenshots   draw the pictures of the README again"
 	@echo "make translations  bring the catalogues in line with the source"
+	@echo "make package       build what this system can install, into dist/"
+	@echo "make test-package  try what \`make package\` has built, as on a computer without Python"
 	@echo "make lock          resolve the dependencies again (needs uv)"
 	@echo "make clean         remove .venv/ and everything generated"
 
@@ -36,6 +39,9 @@ test-official-clients: require-python
 
 torture: require-python
 	@$(SETUP) torture $(ARGS)
+
+package test-package: require-python
+	@$(SETUP) $@ $(ARGS)
 
 setup lint bench screenshots translations lock clean: require-python
 	@$(SETUP) $@

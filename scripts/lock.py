@@ -16,6 +16,7 @@ OUTPUTS: dict[str, list[str]] = {
     "requirements/runtime.txt": ["pyproject.toml"],
     "requirements/dev.txt": ["pyproject.toml", "--group", "dev"],
     "requirements/official-clients.txt": ["--group", "official-clients"],
+    "requirements/packaging.txt": ["pyproject.toml", "--group", "packaging"],
 }
 INDEX_OPTIONS = (
     "-i ",

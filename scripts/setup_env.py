@@ -24,12 +24,14 @@ import system_libraries
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 CLIENTS_VENV = ROOT / ".venv-official-clients"
+PACKAGING_VENV = ROOT / ".venv-packaging"
 LOG = ROOT / "build" / "setup.log"
 MINIMUM_PYTHON = (3, 11)
 
 GENERATED = (
     ".venv",
     ".venv-official-clients",
+    ".venv-packaging",
     "build",
     "dist",
     "demo-output",
@@ -42,8 +44,8 @@ GENERATED = (
 )
 USAGE = (
     "usage: setup_env.py"
-    " run|test|test-official-clients|lint|torture|setup|bench|screenshots|translations|lock|clean"
-    " [ARGS...]"
+    " run|test|test-official-clients|lint|torture|setup|bench|screenshots|translations"
+    "|package|test-package|lock|clean [ARGS...]"
 )
 VERBS = {
     "setup",
@@ -55,6 +57,8 @@ VERBS = {
     "bench",
     "screenshots",
     "translations",
+    "package",
+    "test-package",
 }
 TORTURED = ("tests/services/test_coordinator_machine.py", "tests/services/test_crashes.py")
 
@@ -88,6 +92,10 @@ OFFICIAL_CLIENTS = Environment(
     CLIENTS_VENV, ROOT / "requirements" / "official-clients.txt", with_project=False
 )
 """The vendors' own clients bring HTTP libraries of their own, which must not meet ours."""
+PACKAGING = Environment(
+    PACKAGING_VENV, ROOT / "requirements" / "packaging.txt", with_project=True
+)
+"""What is shipped and what packs it, and nothing else: what lies here ends in the packages."""
 
 
 def main(argv: list[str]) -> int:
@@ -103,6 +111,9 @@ def main(argv: list[str]) -> int:
             print(USAGE, file=sys.stderr)
             return 2
         require_libraries(verb)
+        if verb == "package":
+            set_up(PACKAGING)
+            return call([str(PACKAGING.python), "packaging/build.py", *args])
         set_up(DEVELOPMENT)
         return run_verb(verb, args)
     except SetupError as error:
@@ -127,6 +138,9 @@ def run_verb(verb: str, args: list[str]) -> int:
             "VIDEOFLOW_OFFICIAL_CLIENTS": str(OFFICIAL_CLIENTS.python),
         }
         return call([python, "-m", "pytest", "tests/official_clients", *args], environment)
+    if verb == "test-package":
+        environment = {**os.environ, "VIDEOFLOW_PACKAGES": str(ROOT / "dist")}
+        return call([python, "-m", "pytest", "tests/packaging", *args], environment)
     if verb == "torture":
         command = [python, "-m", "pytest", "-q", "--timeout", "0", *(args or TORTURED)]
         return call(command, {**os.environ, "HYPOTHESIS_PROFILE": "torture"})
@@ -173,7 +187,8 @@ def require_libraries(verb: str) -> None:
     """Check the shared libraries that ``verb`` needs; installs them where that is possible."""
     if not sys.platform.startswith("linux"):
         return
-    window = (verb == "run" and has_display()) or verb == "test"
+    # PyInstaller takes along only those libraries of X11 that the build machine has.
+    window = (verb == "run" and has_display()) or verb in {"test", "package"}
     missing = system_libraries.provide(window=window, virtual_display=verb == "test")
     if not missing:
         return
