@@ -50,6 +50,7 @@ class ServicesPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("services_page")
+        self._services: dict[str, ServiceView] = {}
         self._forms: dict[str, ServiceForm] = {}
         self._rows: dict[str, _Row] = {}
         self._told: tuple[MessageView, ...] = ()
@@ -92,10 +93,12 @@ class ServicesPage(QWidget):
         self._error.clear()
         self._tell(_notices(view))
         for service in view.services:
-            if service.id not in self._forms:
-                self._add(service)
+            self._services[service.id] = service
+            if service.id not in self._rows:
+                self._add_row(service)
             self._rows[service.id].show_service(service)
-            self._forms[service.id].show_service(service)
+            if service.id in self._forms:
+                self._forms[service.id].show_service(service)
         self._network.show_network(view.proxy, view.ca_bundle)
         self._network_row.show()
         if self._stack.currentWidget() is self._waiting:
@@ -147,21 +150,27 @@ class ServicesPage(QWidget):
         column.addWidget(area)
         return rail
 
-    def _add(self, service: ServiceView) -> None:
+    def _add_row(self, service: ServiceView) -> None:
         row = _Row(service.id, service.name)
         row.toggled.connect(self._on_chosen)
         self._rail.insertWidget(len(self._rows), row)
-        form = ServiceForm(service)
-        form.key_submitted.connect(self.key_submitted)
-        form.key_forgotten.connect(self.key_forgotten)
-        form.address_changed.connect(self.address_changed)
-        form.option_changed.connect(self.option_changed)
-        form.test_requested.connect(self.test_requested)
-        self._stack.addWidget(_scrolling(form))
         previous = [*self._rows.values()][-1:]
         QWidget.setTabOrder(previous[0] if previous else row, row)
         QWidget.setTabOrder(row, self._network_row)
-        self._rows[service.id], self._forms[service.id] = row, form
+        self._rows[service.id] = row
+
+    def _form(self, service_id: str) -> ServiceForm:
+        """The form of a service; made when it is looked at first."""
+        form = self._forms.get(service_id)
+        if form is None:
+            form = self._forms[service_id] = ServiceForm(self._services[service_id])
+            form.key_submitted.connect(self.key_submitted)
+            form.key_forgotten.connect(self.key_forgotten)
+            form.address_changed.connect(self.address_changed)
+            form.option_changed.connect(self.option_changed)
+            form.test_requested.connect(self.test_requested)
+            self._stack.addWidget(_scrolling(form))
+        return form
 
     def _tell(self, messages: tuple[MessageView, ...]) -> None:
         """Show notices above everything; one that was dismissed comes back only if it is new."""
@@ -181,7 +190,7 @@ class ServicesPage(QWidget):
         row = self.sender()
         if not chosen or not isinstance(row, _Row):
             return
-        page = self._forms.get(row.service_id, self._network)
+        page = self._network if row is self._network_row else self._form(row.service_id)
         for place in range(self._stack.count()):
             area = self._stack.widget(place)
             if isinstance(area, QScrollArea) and area.widget() is page:
