@@ -15,6 +15,8 @@ from videoflow.domain.settings import ProjectSettings, TakeSettings
 from videoflow.domain.take import take_id_for
 from videoflow.errors import RuleError, UsageError
 
+LOCAL_FAILURES = [o for o in Outcome if o not in (Outcome.STAMP, Outcome.UNCERTAIN)]
+
 
 @pytest.mark.parametrize(
     ("mode", "accept", "committed_first", "committed_second"),
@@ -52,7 +54,7 @@ def test_the_setting_counts_when_the_result_arrives_not_when_it_was_asked_for(ro
     studio.close()
 
 
-@pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.STAMP])
+@pytest.mark.parametrize("outcome", LOCAL_FAILURES)
 def test_a_job_that_fails_or_is_cancelled_leaves_the_film_as_it_was(
     root: Path, outcome: Outcome
 ) -> None:

@@ -64,7 +64,7 @@ class DeskJob:
         """What is known about the money, now that it has ended without a take."""
         if self.uncertain:
             return ChargeState.UNCERTAIN
-        if self.left_behind or self.at_service:
+        if self.at_service or (self.left_behind and self.error is None):
             return ChargeState.RESERVED
         if isinstance(self.error, ResultInvalidError):
             return ChargeState.CHARGED
