@@ -230,7 +230,7 @@ class ServiceForm(QWidget):
             text = _("Taken from the environment variable {variable}")
             placeholder = text.format(variable=view.key_variable)
         elif held:
-            placeholder = _("Another key replaces the one that is kept")
+            placeholder = _("A new key replaces the old one")
         else:
             placeholder = _("Paste the key here")
         self._key.set_fixed(fixed, placeholder)
