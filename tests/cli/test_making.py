@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,37 @@ def test_an_unknown_job_is_a_usage_error(storyboard: CommandLine, option: str) -
     answer = storyboard.json("jobs", option, "0000")
     assert answer.code == 2
     assert "no open jobs" in answer.error["action"]
+
+
+def test_an_estimate_makes_nothing(storyboard: CommandLine) -> None:
+    before = hashes(storyboard.folder / "takes")
+    answer = storyboard.json("generate", "--kind", "image", "--estimate")
+    assert answer.code == 0
+    assert answer.document == {
+        "scenes": [
+            {"scene_index": index, "scene_number": index, "kind": "image", "estimated": 0.0}
+            for index in (1, 2)
+        ],
+        "estimated": 0.0,
+        "budget": None,
+        "spent": 0.0,
+        "reserved": 0.0,
+        "currency": "USD",
+    }
+    assert hashes(storyboard.folder / "takes") == before
+    lines = storyboard("generate", "--kind", "image", "--scene", 2, "--estimate").out.splitlines()
+    assert lines == ["Scene 2, image: free", "Together: free"]
+
+
+def test_a_private_prompt_is_typed_and_written_down_nowhere(
+    with_images: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("The unannounced Kingfisher watch on slate\n"))
+    words = ("regenerate", "--scene", 1, "--kind", "image", "--private-prompt", "--accept")
+    assert with_images.json(*map(str, words)).code == 0
+    committed = scene(with_images, 1)["takes"]["image"]["committed"]  # type: ignore[index]
+    assert committed["prompt"] == ""
+    for path in with_images.folder.rglob("*"):
+        assert not path.is_file() or b"Kingfisher" not in path.read_bytes(), path
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
+    assert with_images.json(*map(str, words)).code == 2

@@ -215,12 +215,21 @@ def _add_making_commands(maker: _CommandMaker) -> None:
     which.add_argument("--missing", action="store_true", help=_("what is missing (default)"))
     which.add_argument("--all", action="store_true", help=_("a new take for every scene"))
     _add_selector_options(which)
+    generate.add_argument(
+        "--estimate", action="store_true", help=_("only say what it would cost; nothing is made")
+    )
     _add_engine_options(generate)
 
     regenerate = maker.add("regenerate", _("make a new take of one scene, for review"))
     _add_scene_selector(regenerate)
     _add_kind(regenerate)
-    regenerate.add_argument("--prompt", help=_("prompt of this take only; the scene keeps its own"))
+    prompt = regenerate.add_mutually_exclusive_group()
+    prompt.add_argument("--prompt", help=_("prompt of this take only; the scene keeps its own"))
+    prompt.add_argument(
+        "--private-prompt",
+        action="store_true",
+        help=_("read that prompt from standard input, and write it down nowhere"),
+    )
     regenerate.add_argument("--seed", type=seed, help=_("the same seed gives the same result"))
     regenerate.add_argument(
         "--accept", action="store_true", help=_("use the new take at once, without review")

@@ -124,18 +124,22 @@ class MakingCommands:
         scene = editing.find_scene(self._session.project, index)
         return self._resolve(scene, kind, only_now).provider
 
-    def estimate(self, indexes: Sequence[int], kind: AssetKind) -> float | None:
+    def estimate(
+        self, indexes: Sequence[int], kind: AssetKind, *, only_now: TakeSettings = AS_SAID
+    ) -> float | None:
         """Expected price of one take for each of these scenes; None if any price is unknown."""
         total = 0.0
         for index in indexes:
             scene = editing.find_scene(self._session.project, index)
-            price = self._session.estimate(scene, kind, self._resolve(scene, kind))
+            price = self._session.estimate(scene, kind, self._resolve(scene, kind, only_now))
             if price is None:
                 return None
             total += price
         return total
 
-    def ask_for_quotes(self, indexes: Sequence[int], kind: AssetKind) -> None:
+    def ask_for_quotes(
+        self, indexes: Sequence[int], kind: AssetKind, *, only_now: TakeSettings = AS_SAID
+    ) -> None:
         """Ask services that tell prices for those of the next takes of these scenes.
 
         Answers come as changes of the scenes; where none comes, the price of the table stays.
@@ -143,8 +147,10 @@ class MakingCommands:
         jobs = []
         for index in indexes:
             scene = editing.find_scene(self._session.project, index)
+            own = scene.asset(kind).draft
+            draft = own.changed(settings=own.settings.overridden(only_now))
             with suppress(RuleError):  # it could not be made either: the button says why
-                jobs.append(self._build(scene, kind, scene.asset(kind).draft, accept=False))
+                jobs.append(self._build(scene, kind, draft, accept=False))
         self._session.quotes.ask([(job, self._session.start_image(job)) for job in jobs])
 
     def check_film_budget(self) -> None:

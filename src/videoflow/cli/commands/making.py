@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 
+from videoflow.cli.commands.estimating import show_estimate
 from videoflow.cli.console import Console
 from videoflow.cli.engines import only_now, refuse_missing_keys
 from videoflow.cli.running import Session, project_open
@@ -27,6 +29,8 @@ def generate(arguments: Namespace, console: Console) -> int:
     with project_open(arguments.folder, console) as session:
         coordinator = session.coordinator
         settings = only_now(session, arguments, kind)
+        if arguments.estimate:
+            return show_estimate(session, _chosen(coordinator, arguments, kind), kind, settings)
         if is_scene_named(arguments):
             index = scene_index(coordinator.project, arguments)
             refuse_missing_keys(session, [index], kind, settings)
@@ -54,11 +58,21 @@ def regenerate(arguments: Namespace, console: Console) -> int:
         refuse_missing_keys(session, [index], kind, settings)
         own = coordinator.project.scene(index).asset(kind).draft
         draft = _draft(own, settings, arguments.prompt)
+        if arguments.private_prompt:
+            words = sys.stdin.read().strip()
+            draft = checked(lambda: draft.changed(prompt=words, private=True))
         coordinator.regenerate(index, kind, draft, accept=arguments.accept)
         # What was said was for this take only.
         coordinator.set_draft(index, kind, own)
         outcomes = follow_jobs(session)
     return finish(outcomes, console, kind, arguments.folder, [])
+
+
+def _chosen(coordinator: Coordinator, arguments: Namespace, kind: AssetKind) -> list[int]:
+    """Indexes of the scenes that the command is about."""
+    if is_scene_named(arguments):
+        return [scene_index(coordinator.project, arguments)]
+    return coordinator.makeable(kind) if arguments.all else coordinator.missing(kind)
 
 
 def finish(
