@@ -13,7 +13,7 @@ from tests.helpers.command_line import BRIEF
 from videoflow import __main__, __version__
 from videoflow.__main__ import main
 from videoflow.media.child import CHILD_GUARD_OPTION
-from videoflow.providers.animatic import engine
+from videoflow.providers.animatic import renderers
 
 HEAVY = ("PySide6", "pydantic", "rich", "httpx")
 
@@ -84,7 +84,7 @@ def test_the_frozen_application_is_its_own_guard() -> None:
 
 def test_the_frozen_application_is_its_own_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert engine.renderer_command() == [sys.executable, __main__.RENDERER_OPTION]
+    assert renderers.renderer_command() == [sys.executable, __main__.RENDERER_OPTION]
 
 
 def test_answers_are_utf_8_wherever_they_go(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 from tests.providers.animatic.conftest import MakeSpec
 
 from videoflow.errors import MediaError, ProviderError, StorageError
-from videoflow.providers.animatic.engine import render, renderer_command
+from videoflow.providers.animatic.engine import render
+from videoflow.providers.animatic.renderers import renderer_command
 from videoflow.providers.animatic.spec import AnimaticSpec
 
 FAKE_FFMPEG = """#!{python}

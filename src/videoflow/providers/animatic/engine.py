@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import os
-import sys
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from videoflow.errors import MediaError, ProviderError, StorageError, VideoFlowError
 from videoflow.i18n import _, language
-from videoflow.providers.animatic.children import no_console_window
+from videoflow.providers.animatic.renderers import RENDERERS, Renderer
 from videoflow.providers.animatic.spec import AnimaticSpec
 
 _ERRORS: dict[str, type[VideoFlowError]] = {
     kind.code: kind for kind in (MediaError, StorageError, ProviderError)
 }
-_TIME_TO_END_S = 3.0
-_MAX_LINE_BYTES = 1 << 20
-
-
-def renderer_command() -> list[str]:
-    """The command that starts the rendering process, from a checkout or a frozen application."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--animatic-renderer"]
-    return [sys.executable, "-m", "videoflow.providers.animatic"]
 
 
 async def render(spec: AnimaticSpec, progress: Callable[[float], None]) -> None:
@@ -49,20 +35,23 @@ async def render(spec: AnimaticSpec, progress: Callable[[float], None]) -> None:
 
 
 async def _render_in_child(spec: AnimaticSpec, progress: Callable[[float], None]) -> None:
+    request = {"spec": spec.model_dump(mode="json"), "interface_language": language()}
+    result = None
+    while result is None:
+        renderer = _taken()
+        was_used = renderer.used
+        result = await _work(renderer, request, progress)
+        RENDERERS.give_back(renderer)
+        if result is None and (renderer.code != 0 or not was_used):
+            raise _crashed(renderer.code, renderer.words())
+        # Without a result otherwise: idle for so long that it ended just as it was asked.
+    if "error" in result:
+        raise _told(result["error"])
+
+
+def _taken() -> Renderer:
     try:
-        process = await asyncio.create_subprocess_exec(
-            *renderer_command(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env=_environment(),
-            limit=_MAX_LINE_BYTES,
-            creationflags=no_console_window(),
-            # Ctrl-C in a terminal reaches the application only, which then cancels in order. A
-            # group and not a session of its own: Linux gives each session an equal share of the
-            # processors, whatever its priority, and the window would stutter.
-            process_group=0,
-        )
+        return RENDERERS.take()
     except OSError as error:
         raise ProviderError(
             _("The built-in engine could not be started: {reason}.").format(
@@ -70,55 +59,26 @@ async def _render_in_child(spec: AnimaticSpec, progress: Callable[[float], None]
             ),
             _("Install VideoFlow again."),
         ) from error
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stderr is not None
-    complaints = asyncio.create_task(_last_words(process.stderr))
-    try:
-        request = {"spec": spec.model_dump(mode="json"), "interface_language": language()}
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # then its words say why
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            await process.stdin.drain()
-        result = await _follow(process.stdout, progress)
-        if result is None:
-            await process.wait()
-            raise _crashed(process.returncode, await complaints)
-        if "error" in result:
-            raise _told(result["error"])
-    finally:
-        await asyncio.shield(_end(process, complaints))
 
 
-async def _follow(
-    stream: asyncio.StreamReader, progress: Callable[[float], None]
+async def _work(
+    renderer: Renderer, request: dict[str, Any], progress: Callable[[float], None]
 ) -> dict[str, Any] | None:
-    """Pass on progress until the result comes; None when the stream ends without one."""
-    while line := await stream.readline():
-        message = json.loads(line)
-        if "progress" in message:
-            progress(float(message["progress"]))
-        else:
-            return dict(message)
-    return None
+    """The result of a job; None where the process ended. When cancelled, it has ended too."""
+    loop = asyncio.get_running_loop()
 
+    def tell(fraction: float) -> None:
+        loop.call_soon_threadsafe(progress, fraction)
 
-async def _end(process: asyncio.subprocess.Process, complaints: asyncio.Task[str]) -> None:
-    """Closing its input ends the renderer and its ffmpeg; one that does not listen is killed."""
-    assert process.stdin is not None
-    process.stdin.close()
+    working = asyncio.ensure_future(asyncio.to_thread(renderer.work, request, tell))
     try:
-        await asyncio.wait_for(process.wait(), _TIME_TO_END_S)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-    await complaints
-
-
-async def _last_words(stream: asyncio.StreamReader) -> str:
-    lines: deque[str] = deque(maxlen=12)
-    while chunk := await stream.read(4096):
-        lines.extend(chunk.decode(errors="replace").splitlines())
-    return "\n".join(lines)
+        return await asyncio.shield(working)
+    except BaseException:
+        ending = asyncio.ensure_future(asyncio.to_thread(renderer.end))
+        while not (ending.done() and working.done()):
+            await asyncio.wait({ending, working})
+        renderer.close()
+        raise
 
 
 def _told(error: dict[str, Any]) -> VideoFlowError:
@@ -134,14 +94,6 @@ def _crashed(code: int | None, words: str) -> ProviderError:
         ),
         _("Try again. If it happens every time, please report it."),
     )
-
-
-def _environment() -> dict[str, str]:
-    return os.environ | {
-        "QT_QPA_PLATFORM": "offscreen",
-        "PYTHONUTF8": "1",
-        "PYTHONIOENCODING": "utf-8",
-    }
 
 
 def _remove(path: Path) -> None:
