@@ -78,17 +78,19 @@ class TakeSettingsForm(QWidget):
         notes.setSpacing(Space.XS)
         notes.addWidget(self._facts)
         notes.addWidget(self._warnings)
-        for widget in (self.provider, self.model, self.model_name):
-            column.addWidget(widget)
+        above: tuple[Field, ...] = (self.provider, self.model, self.model_name)
+        below: tuple[Field, ...] = (self.seed, self.resolution, self.fps, self.ceiling)
+        for field in above:
+            column.addWidget(field)
         column.addLayout(notes)
-        for widget in (self.seed, self.resolution, self.fps, self.ceiling):
-            column.addWidget(widget)
+        for field in below:
+            column.addWidget(field)
         self.provider.box.currentIndexChanged.connect(self._on_provider_chosen)
         self.model.box.currentIndexChanged.connect(self._on_model_chosen)
         for choice in (self.resolution, self.fps):
             choice.box.currentIndexChanged.connect(self.changed)
-        for field in (self.seed, self.model_name):
-            field.editing_left.connect(self.changed)
+        self.seed.editing_left.connect(self.changed)
+        self.model_name.editing_left.connect(self.changed)
         self.ceiling.committed.connect(self.changed)
 
     # --- for the page --------------------------------------------------------------------------
