@@ -189,7 +189,8 @@ def _first_error(project: Project, jobs: Sequence[JobState]) -> report.ErrorRepo
 
 
 def _state_of(entry: JournalEntry, *, held: bool) -> JobState:
-    if entry.state is JournalState.UNCERTAIN:
+    asked_in_vain = entry.state is JournalState.SUBMITTING and entry.message
+    if entry.state is JournalState.UNCERTAIN or asked_in_vain:
         error: VideoFlowError = SubmissionUncertainError(entry.message, entry.action)
         return _job_state(entry.job, JobPhase.FAILED, error)
     if entry.state is JournalState.FAILED:
