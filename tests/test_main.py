@@ -75,6 +75,7 @@ def test_the_folder_opens_in_the_window(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows needs no guard")
 def test_the_frozen_application_is_its_own_guard() -> None:
     assert __main__.CHILD_GUARD_OPTION == CHILD_GUARD_OPTION
+    assert __main__.PLAYER_CHECK_OPTION == PLAYER_CHECK_OPTION
     program = (
         "import os, sys; from videoflow.__main__ import main; read, write = os.pipe(); "
         "sys.exit(main(['--child-guard', str(read), sys.executable, '-c', 'raise SystemExit(7)']))"

@@ -10,12 +10,14 @@ from pathlib import Path
 CHILD_GUARD_OPTION = "--child-guard"
 RENDERER_OPTION = "--animatic-renderer"
 QUIT_OPTION = "--quit-after-first-window"
+SELF_TEST_OPTION = "--self-test"
+PLAYER_CHECK_OPTION = "--player-check"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line or the window; returns the exit code.
 
-    The two hidden options are how the frozen application, which has no interpreter to call,
+    The hidden options are how the frozen application, which has no interpreter to call,
     starts itself as a child process.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -29,6 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         from videoflow.providers.animatic import __main__ as renderer
 
         return renderer.main()
+    if arguments[:1] == [PLAYER_CHECK_OPTION]:
+        from videoflow.workers import player_check
+
+        return player_check.main(arguments[1:])
+    if arguments == [SELF_TEST_OPTION]:
+        from videoflow.cli import self_test
+
+        return self_test.main()
     from videoflow.cli.main import run
 
     return run(arguments, open_window=_open_window, run_demo=_run_demo)

@@ -77,6 +77,7 @@ class DialogDesk(QObject):
         """Check the set-up and show what was found."""
         self._doctor = SetupDoctor(self._window)
         self._doctor.recheck_requested.connect(self._check_setup)
+        self._doctor.trial_requested.connect(self._make_trial_film)
         self._doctor.finished.connect(self._forget_doctor)
         _open(self._doctor)
         self._check_setup()
@@ -99,8 +100,15 @@ class DialogDesk(QObject):
 
     @Slot()
     def _check_setup(self) -> None:
+        self._look(trial_film=False)
+
+    @Slot()
+    def _make_trial_film(self) -> None:
+        self._look(trial_film=True)
+
+    def _look(self, *, trial_film: bool) -> None:
         async def work(_report: Report) -> tuple[SetupCheck, ...]:
-            return await check_setup()
+            return await check_setup(trial_film=trial_film)
 
         def show(checks: tuple[SetupCheck, ...]) -> None:
             if self._doctor is not None:

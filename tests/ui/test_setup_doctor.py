@@ -64,3 +64,15 @@ def test_checks_can_be_run_again(doctor: SetupDoctor, qtbot: QtBot) -> None:
     doctor.show_checks([PLAYER])
 
     assert heading(doctor) == "Everything is in place"
+
+
+def test_a_test_film_is_made_when_asked_for(doctor: SetupDoctor, qtbot: QtBot) -> None:
+    button = find(doctor, QPushButton, "trial_film_button")
+    assert not button.isEnabled()  # while the first checks run
+    doctor.show_checks([PLAYER])
+
+    with qtbot.waitSignal(doctor.trial_requested):
+        button.click()
+
+    assert heading(doctor) == "Checking…"
+    assert not button.isEnabled()

@@ -102,6 +102,11 @@ def _add_window_options(parser: Parser) -> None:
         "--version", action=_ShowVersion, nargs=0, help=_("show the version and end")
     )
     parser.add_argument(
+        "--self-test",
+        action="store_true",
+        help=_("check that everything works here, with a small film, and end"),
+    )
+    parser.add_argument(
         "--quit-after-first-window",
         action="store_true",
         help=_("open the window and close it again, for measuring how long that takes"),

@@ -20,9 +20,9 @@ from videoflow.i18n import _
 _log = logging.getLogger(__name__)
 
 _ANSWER_TIMEOUT_S = 10.0
-_CREATION_FLAGS = 0
+CREATION_FLAGS = 0
 if sys.platform == "win32":
-    _CREATION_FLAGS = subprocess.CREATE_NO_WINDOW
+    CREATION_FLAGS = subprocess.CREATE_NO_WINDOW
 _VERSION = re.compile(r"ffmpeg version (\S+)")
 
 
@@ -124,7 +124,7 @@ def _ask_version(path: Path) -> str:
         capture_output=True,
         check=True,
         timeout=_ANSWER_TIMEOUT_S,
-        creationflags=_CREATION_FLAGS,
+        creationflags=CREATION_FLAGS,
     )
     match = _VERSION.search(answer.stdout.decode(errors="replace"))
     if match is None:

@@ -24,9 +24,14 @@ from videoflow.ui.theme import Space, set_icon, set_role
 
 
 class SetupDoctor(QDialog):
-    """Shows results of checks; ``recheck_requested`` asks the owner to run them again."""
+    """Shows results of checks.
+
+    ``recheck_requested`` asks the owner to run them again, ``trial_requested`` with a whole small
+    film as well, which takes a while.
+    """
 
     recheck_requested = Signal()
+    trial_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +61,11 @@ class SetupDoctor(QDialog):
         again.setAutoDefault(False)
         set_icon(again, "refresh")
         again.clicked.connect(self._on_recheck)
+        self._trial = QPushButton(_("Make a test film"))
+        self._trial.setObjectName("trial_film_button")
+        self._trial.setAutoDefault(False)
+        set_icon(self._trial, "film")
+        self._trial.clicked.connect(self._on_trial)
         close = QPushButton(_("Close"))
         close.setObjectName("close_doctor_button")
         close.setDefault(True)
@@ -68,6 +78,7 @@ class SetupDoctor(QDialog):
         row.setSpacing(Space.S)
         row.addWidget(self._copy)
         row.addWidget(again)
+        row.addWidget(self._trial)
         row.addStretch(1)
         row.addWidget(close)
 
@@ -84,6 +95,7 @@ class SetupDoctor(QDialog):
         column.addLayout(body, 1)
         column.addWidget(footer)
         self._copy.setEnabled(False)
+        self._trial.setEnabled(False)
 
     def show_checks(self, checks: Sequence[SetupCheck]) -> None:
         """Show the results."""
@@ -101,6 +113,7 @@ class SetupDoctor(QDialog):
             self._lead.setText(_("Pictures, videos and export all work on this computer."))
         self._area.setWidget(_list_of(self._checks))
         self._copy.setEnabled(True)
+        self._trial.setEnabled(True)
         self._copy.setText(_("Copy results"))
 
     def report(self) -> str:
@@ -116,10 +129,19 @@ class SetupDoctor(QDialog):
 
     @Slot()
     def _on_recheck(self) -> None:
-        self._heading.setText(_("Checking…"))
-        self._lead.clear()
-        self._copy.setEnabled(False)
+        self._wait("")
         self.recheck_requested.emit()
+
+    @Slot()
+    def _on_trial(self) -> None:
+        self._wait(_("A small film is being made, from the brief to the export."))
+        self.trial_requested.emit()
+
+    def _wait(self, lead: str) -> None:
+        self._heading.setText(_("Checking…"))
+        self._lead.setText(lead)
+        self._copy.setEnabled(False)
+        self._trial.setEnabled(False)
 
 
 def _list_of(checks: Sequence[SetupCheck]) -> QWidget:

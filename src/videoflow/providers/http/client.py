@@ -54,6 +54,26 @@ def open_client(
         ) from error
 
 
+def trusted_certificates() -> int:
+    """How many certificate authorities are known; loads them.
+
+    Raises ServiceUnreachableError where there is none, so that no service can be reached.
+    """
+    try:
+        count = len(_certificates(None).get_ca_certs())
+    except OSError as error:
+        raise _no_certificates() from error
+    if not count:
+        raise _no_certificates()
+    return count
+
+
+def _no_certificates() -> ServiceUnreachableError:
+    return ServiceUnreachableError(
+        _("The certificates for secure connections are missing."), _("Install VideoFlow again.")
+    )
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name is this computer."""
     if host == "localhost" or host.endswith(".localhost"):
