@@ -14,6 +14,7 @@ from videoflow import __main__, __version__
 from videoflow.__main__ import main
 from videoflow.media.child import CHILD_GUARD_OPTION
 from videoflow.providers.animatic import renderers
+from videoflow.services.setup_checks import PLAYER_CHECK_OPTION
 
 HEAVY = ("PySide6", "pydantic", "rich", "httpx")
 
