@@ -46,7 +46,7 @@ from videoflow.providers.base import (
 from videoflow.services.ports import Report
 from videoflow.services.privacy import keep_private
 from videoflow.services.wording import kind_name, service_name
-from videoflow.storage.journal import JournalEntry, JournalState
+from videoflow.storage.journal import JournalEntry, JournalState, ResultNote
 from videoflow.storage.storage_thread import StorageThread
 from videoflow.storage.store import ProjectStore
 from videoflow.storage.takes import TakeStore
@@ -142,7 +142,7 @@ async def _make_take(
             delivered = answer
         report(0.97, _("Checking the result"))
         # From here on it is there and perhaps paid for: a cancellation comes too late.
-        storing = _store(job, provider, delivered, bench, request, remote_id)
+        storing = _store(entry, provider, delivered, bench, request, remote_id)
         take, _too_late = await _to_the_end(storing)
         return take
     except ProviderError:
@@ -321,13 +321,16 @@ def _remove_part(request: Request) -> None:
 
 
 async def _store(
-    job: Job,
+    entry: JournalEntry,
     provider: Provider,
     delivered: Delivered,
     bench: Workbench,
     request: Request,
     remote_id: str | None,
 ) -> Take:
+    job = entry.job
+    if not _is_local(provider, job.kind):
+        await _note_result(entry, remote_id, delivered, bench)
     try:
         return await store_take(job, delivered, bench.store.takes, request.target)
     except MediaError as error:
@@ -342,6 +345,18 @@ async def _store(
         if remote_id is not None or _is_local(provider, job.kind):
             raise  # it can be had again, and for nothing
         raise _not_kept(error, provider, job.kind, delivered.cost_usd) from error
+
+
+async def _note_result(
+    entry: JournalEntry, remote_id: str | None, delivered: Delivered, bench: Workbench
+) -> None:
+    """Have a crash between the take's name and its record lose nothing of what was paid."""
+    note = ResultNote(cost_usd=delivered.cost_usd, seed=delivered.seed, words=delivered.words)
+    state = JournalState.SUBMITTING if remote_id is None else JournalState.SUBMITTED
+    try:
+        await bench.record(entry.moved(state, remote_id=remote_id, result=note))
+    except StorageError as error:
+        log.warning("what job %s cost was not noted: %s", entry.job.job_id, error)
 
 
 def _not_kept(

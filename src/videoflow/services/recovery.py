@@ -118,10 +118,17 @@ async def _rescued(store: ProjectStore, entry: JournalEntry) -> Take | None:
     if file is None:
         return None
     try:
-        return await store_take(entry.job, Delivered(), store.takes, file)
+        return await store_take(entry.job, _delivered(entry), store.takes, file)
     except VideoFlowError as error:
         log.warning("take file %s of an interrupted job is not usable: %s", file.name, error)
         return None
+
+
+def _delivered(entry: JournalEntry) -> Delivered:
+    note = entry.result
+    if note is None:
+        return Delivered()
+    return Delivered(cost_usd=note.cost_usd, seed=note.seed, words=note.words)
 
 
 def _take_file(takes: Path, take_id: str) -> Path | None:

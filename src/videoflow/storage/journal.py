@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from videoflow.domain.base import Model, utc_now
 from videoflow.domain.cost import ChargeState
 from videoflow.domain.job import Job
+from videoflow.domain.speech import SpokenWord
 from videoflow.domain.take import ID_PATTERN
 from videoflow.errors import StorageError
 from videoflow.i18n import _
@@ -47,14 +48,25 @@ class JournalState(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+class ResultNote(Model):
+    """What a service said about a finished result. The take's record says it for good; until that
+    is written, nothing else knows."""
+
+    cost_usd: float | None = Field(default=None, ge=0)
+    seed: int | None = None
+    words: tuple[SpokenWord, ...] = ()
+
+
 class JournalEntry(Model):
     """One job on disk; what it reserves is its job's estimate. ``remote_id`` is what the service
-    calls it, once it has accepted it; ``message`` and ``action`` are what to tell about a job
-    that failed, ``charge`` and ``actual_usd`` what is known of its money."""
+    calls it, once it has accepted it, ``result`` what it said when it was done; ``message`` and
+    ``action`` are what to tell about a job that failed, ``charge`` and ``actual_usd`` what is
+    known of its money."""
 
     job: Job
     state: JournalState
     remote_id: str | None = None
+    result: ResultNote | None = None
     message: str = ""
     action: str = ""
     charge: ChargeState | None = None
