@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import Field
 
 from videoflow.domain.base import AspectRatio, Line, Model, Text
 
-TEMPLATES = ("hook-problem-solution-cta",)
-"""Story shapes that the built-in writer knows."""
+
+class Template(StrEnum):
+    """The shapes a film's story can have."""
+
+    HOOK_PROBLEM_SOLUTION_CTA = "hook-problem-solution-cta"
+    TESTIMONIAL = "testimonial"
+    UNBOXING = "unboxing"
+    BEFORE_AFTER = "before-after"
+    LISTICLE = "listicle"
+    LAUNCH = "launch"
+
+
+TEMPLATES = tuple(template.value for template in Template)
+"""Their names, as a brief gives them; the first is the default."""
 
 
 class Brief(Model):

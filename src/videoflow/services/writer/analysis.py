@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from random import Random
 
 from videoflow.domain.brief import Brief
-from videoflow.services.writer.bank import Bank, Mood, Trade, words_pattern
+from videoflow.services.writer.bank import AudienceRules, Bank, Mood, Trade, words_pattern
+from videoflow.services.writer.stories import Witness
 from videoflow.services.writer.wording import (
     MAX_HEADLINE,
     bare,
@@ -45,13 +46,20 @@ class Facts:
     pain: str
     """A sentence about what they lack."""
     pain_head: str
+    is_witness: bool = False
+    """Whether a customer speaks for themselves, and not the brand to the viewer."""
 
 
-def read_between_the_lines(brief: Brief, bank: Bank, rng: Random) -> Facts:
-    """Analyse a brief; the same brief and generator state give the same facts."""
+def read_between_the_lines(
+    brief: Brief, bank: Bank, rng: Random, witness: Witness | None = None
+) -> Facts:
+    """Analyse a brief; the same brief and generator state give the same facts.
+
+    With a ``witness`` the audience's life is told in the first person.
+    """
     audience = bare(tidy(brief.audience))
     trade = _trade(brief, bank)
-    situation, pain, pain_head = _pain(audience, brief, bank)
+    situation, pain, pain_head = _pain(audience, brief, bank, witness)
     claims = [claim for claim in sentences(brief.description, bank.voice) if bare(claim)]
     return Facts(
         product=bare(tidy(brief.product)) or bare(tidy(brief.name)) or bank.voice.unnamed,
@@ -66,6 +74,7 @@ def read_between_the_lines(brief: Brief, bank: Bank, rng: Random) -> Facts:
         situation=situation,
         pain=pain,
         pain_head=pain_head,
+        is_witness=witness is not None,
     )
 
 
@@ -132,14 +141,15 @@ def _who(brief: Brief, bank: Bank, rng: Random) -> str:
     return by_chance
 
 
-def _pain(audience: str, brief: Brief, bank: Bank) -> tuple[str, str, str]:
-    """(situation, pain, headline): what can be said to the viewer about their own life."""
-    told = _told(audience, bank)
+def _pain(audience: str, brief: Brief, bank: Bank, witness: Witness | None) -> tuple[str, str, str]:
+    """(situation, pain, headline): what can be said of the viewer's, or the witness's, life."""
+    told = _told(audience, bank.audience, witness)
     aches = [line for line, aching in told if aching]
     others = [line for line, aching in told if not aching]
     if aches:
         return next(iter(others), ""), aches[0], _if_short(bare(aches[0]))
-    for known in bank.pains:
+    # The bank's pains speak to the viewer: no customer would say them of themselves.
+    for known in () if witness else bank.pains:
         if known.pattern.search(audience) or known.pattern.search(brief.product):
             return next(iter(others), ""), known.say, known.head
     return "", others[-1] if others else "", _if_short(bare(others[-1])) if others else ""
@@ -149,11 +159,11 @@ def _if_short(text: str) -> str:
     return text if len(text) <= MAX_HEADLINE else ""
 
 
-def _told(audience: str, bank: Bank) -> list[tuple[str, bool]]:
+def _told(audience: str, rules: AudienceRules, witness: Witness | None) -> list[tuple[str, bool]]:
     """Sentences that tell the audience about itself, and whether they hurt."""
-    rules = bank.audience
+    subject = witness.subject if witness else rules.subject
     match = re.fullmatch(rules.clause, audience, re.IGNORECASE) if rules.clause else None
-    if match is None:
+    if match is None or not subject:
         return []
     verb = words_pattern(rules.verbs)
     phrases: list[str] = []
@@ -168,15 +178,17 @@ def _told(audience: str, bank: Bank) -> list[tuple[str, bool]]:
         return []
     ache = words_pattern(rules.aches)
     return [
-        (sentence(f"{rules.subject} {_to_the_viewer(phrase, bank)}"), bool(ache.match(phrase)))
+        (sentence(f"{subject} {_retold(phrase, rules, witness)}"), bool(ache.match(phrase)))
         for phrase in phrases
     ]
 
 
-def _to_the_viewer(phrase: str, bank: Bank) -> str:
-    for theirs, yours in bank.audience.swaps.items():
-        phrase = re.sub(rf"(?<!\w){re.escape(theirs)}(?!\w)", yours, phrase, flags=re.IGNORECASE)
-    return phrase
+def _retold(phrase: str, rules: AudienceRules, witness: Witness | None) -> str:
+    """What *they* do, as *you* or as the witness would say it."""
+    for theirs, ours in (witness.swaps if witness else rules.swaps).items():
+        phrase = re.sub(rf"(?<!\w){re.escape(theirs)}(?!\w)", ours, phrase, flags=re.IGNORECASE)
+    verb, space, rest = phrase.partition(" ")
+    return (witness.leads.get(verb, verb) if witness else verb) + space + rest
 
 
 def spoken_name(facts: Facts) -> str:
