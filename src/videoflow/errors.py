@@ -14,6 +14,7 @@
     │   ├── CreditExhaustedError    the account has no credit left
     │   ├── ServiceBusyError        too many requests; nothing was made
     │   ├── ServiceUnreachableError no connection; nothing was sent
+    │   ├── AnswerInvalidError      the service answered what its documentation does not say
     │   ├── CannotCancelError       the service has no way to stop what it started
     │   ├── StillRunningError       no answer for now; the job goes on at the service
     │   ├── SubmissionUncertainError  the request may have reached the service; nobody knows
@@ -120,6 +121,12 @@ class ServiceUnreachableError(ProviderError):
     """There is no connection to the service; nothing reached it."""
 
     code = "provider_unreachable"
+
+
+class AnswerInvalidError(ProviderError):
+    """The service answered something else than its documentation says."""
+
+    code = "provider_answer"
 
 
 class CannotCancelError(ProviderError):

@@ -37,6 +37,7 @@ from videoflow.domain.base import AssetKind
 from videoflow.domain.service import Connection, ServiceProfile
 from videoflow.domain.settings import ResolvedSettings
 from videoflow.errors import (
+    AnswerInvalidError,
     CreditExhaustedError,
     KeyRefusedError,
     ModerationError,
@@ -60,7 +61,6 @@ from videoflow.providers.base import (
 from videoflow.providers.context import ProviderContext
 from videoflow.providers.google import files
 from videoflow.providers.google.provider import GoogleProvider, create
-from videoflow.providers.http.answers import AnswerInvalidError
 
 Ask = Callable[..., Request]
 MODEL = "gemini-nano-banana-2.1"

@@ -31,6 +31,7 @@ from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.service import Connection
 from videoflow.domain.settings import ResolvedSettings
 from videoflow.errors import (
+    AnswerInvalidError,
     CreditExhaustedError,
     KeyMissingError,
     KeyRefusedError,
@@ -57,7 +58,6 @@ from videoflow.providers.base import (
 )
 from videoflow.providers.catalogue import Catalogue
 from videoflow.providers.context import ProviderContext
-from videoflow.providers.http.answers import AnswerInvalidError
 from videoflow.providers.openai.images import MAX_PIXELS, MAX_SIDE_PX, MIN_PIXELS, free_size
 from videoflow.providers.openai.provider import OpenAIProvider, create
 from videoflow.providers.openai.text import plain_json

@@ -31,14 +31,13 @@ from videoflow.domain.capabilities import ModelOffer
 from videoflow.domain.job import Job
 from videoflow.domain.service import ServiceProfile
 from videoflow.domain.speech import SpokenWord
-from videoflow.errors import RequestRejectedError
+from videoflow.errors import AnswerInvalidError, RequestRejectedError
 from videoflow.i18n import _
 from videoflow.providers.base import Delivered, ReportProgress, Request, Submit
 from videoflow.providers.context import ProviderContext
 from videoflow.providers.http.answers import (
     MAX_INLINE_BYTES,
     Answer,
-    AnswerInvalidError,
     Wire,
     parse,
 )

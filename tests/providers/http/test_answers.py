@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from videoflow.providers.http.answers import Answer, AnswerInvalidError, Wire, parse
+from videoflow.errors import AnswerInvalidError
+from videoflow.providers.http.answers import Answer, Wire, parse
 
 
 class Thing(Wire):

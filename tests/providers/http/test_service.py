@@ -35,6 +35,7 @@ from tests.helpers.service_context import FAST, KEY, request_for
 
 from videoflow.domain.base import AssetKind
 from videoflow.errors import (
+    AnswerInvalidError,
     CreditExhaustedError,
     KeyRefusedError,
     ModerationError,
@@ -48,7 +49,7 @@ from videoflow.errors import (
 )
 from videoflow.providers.base import Delivered
 from videoflow.providers.context import Pace
-from videoflow.providers.http.answers import Answer, AnswerInvalidError
+from videoflow.providers.http.answers import Answer
 from videoflow.providers.http.faults import Fault, FaultKind
 from videoflow.providers.http.polling import FAILED_LOOKS
 from videoflow.providers.http.service import FRESH_ADDRESSES, Service

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.service import ServiceProfile
-from videoflow.errors import ProviderError, ResultInvalidError
+from videoflow.errors import AnswerInvalidError, ProviderError, ResultInvalidError
 from videoflow.i18n import _, ngettext
 from videoflow.providers.base import Accepted, Delivered, ReportProgress, Request, Submit
 from videoflow.providers.context import ProviderContext
@@ -32,7 +32,7 @@ from videoflow.providers.fal.wire import (
     fault_of_status_text,
     read_fault,
 )
-from videoflow.providers.http.answers import Answer, AnswerInvalidError, not_understood
+from videoflow.providers.http.answers import Answer, not_understood
 from videoflow.providers.http.faults import Fault, FaultKind
 from videoflow.providers.http.media_links import media_link
 from videoflow.providers.http.pictures import picture_to_send

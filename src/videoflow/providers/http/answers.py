@@ -9,7 +9,7 @@ from typing import TypeVar
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from videoflow.errors import ProviderError
+from videoflow.errors import AnswerInvalidError
 from videoflow.i18n import _
 
 MAX_ANSWER_BYTES = 8_000_000
@@ -19,12 +19,6 @@ MAX_INLINE_BYTES = 200_000_000
 """Of an answer that carries a result in itself, as base64."""
 
 M = TypeVar("M", bound=BaseModel)
-
-
-class AnswerInvalidError(ProviderError):
-    """The service answered something else than its documentation says."""
-
-    code = "provider_answer"
 
 
 class Wire(BaseModel):

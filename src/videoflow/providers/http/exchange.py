@@ -8,9 +8,10 @@ from typing import TypedDict
 
 import httpx
 
+from videoflow.errors import AnswerInvalidError
 from videoflow.i18n import _
 from videoflow.providers.context import Pace
-from videoflow.providers.http.answers import Answer, AnswerInvalidError, not_understood
+from videoflow.providers.http.answers import Answer, not_understood
 
 
 class Extras(TypedDict, total=False):

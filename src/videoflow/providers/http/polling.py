@@ -8,10 +8,10 @@ from contextlib import suppress
 from typing import TypeVar
 
 from videoflow.domain.service import ServiceProfile
-from videoflow.errors import ProviderError
+from videoflow.errors import AnswerInvalidError, ProviderError
 from videoflow.providers.context import Pace
 from videoflow.providers.http import outcomes
-from videoflow.providers.http.answers import Answer, AnswerInvalidError
+from videoflow.providers.http.answers import Answer
 
 T = TypeVar("T")
 

@@ -22,13 +22,18 @@ from typing import Self, TypeVar, Unpack
 import httpx
 
 from videoflow.domain.service import BASE_URL, Connection, ServiceProfile
-from videoflow.errors import ProviderError, ServiceUnreachableError, SubmissionUncertainError
+from videoflow.errors import (
+    AnswerInvalidError,
+    ProviderError,
+    ServiceUnreachableError,
+    SubmissionUncertainError,
+)
 from videoflow.i18n import _
 from videoflow.providers.base import Delivered, ReportProgress, Request
 from videoflow.providers.context import Pace
 from videoflow.providers.http import outcomes
 from videoflow.providers.http.addresses import is_own, origin
-from videoflow.providers.http.answers import MAX_ANSWER_BYTES, Answer, AnswerInvalidError
+from videoflow.providers.http.answers import MAX_ANSWER_BYTES, Answer
 from videoflow.providers.http.client import open_client
 from videoflow.providers.http.download import (
     DownloadError,
