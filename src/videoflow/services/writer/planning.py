@@ -27,6 +27,8 @@ MAX_MARKED_HEADLINE = 48
 
 _WEIGHTS = {"hook": 0.8, "problem": 0.95, "solution": 1.25, "moment": 1.0, "cta": 1.05}
 _MIN_STRETCH, _MAX_STRETCH = 0.85, 1.4
+_MAX_CLOSING_STRETCH = 1.8
+"""An offer that is not heard is not made."""
 _MAX_SMALL_PRINT = 90
 _TELLING = ("solution", "moment")
 
@@ -62,7 +64,8 @@ def weights_of(beats: Sequence[Beat], length_s: float, bank: Bank) -> list[float
             for line in beat.lines
             if line.rank <= LAST_WANTED_RANK and line.wordings
         )
-        wanted.append(min(max(speech_s, _MIN_STRETCH * share_s), _MAX_STRETCH * share_s))
+        stretch = _MAX_CLOSING_STRETCH if beat.role == "cta" else _MAX_STRETCH
+        wanted.append(min(max(speech_s, _MIN_STRETCH * share_s), stretch * share_s))
     return wanted
 
 
@@ -99,7 +102,7 @@ class _Planner:
 
     def _hook(self, chapter: Chapter) -> Beat:
         shot = self._cued(chapter, self._rng.choice(self._facts.trade.hook))
-        lines = [Line(0, (shot.say, sentence(shot.head)))]
+        lines = [Line(0, _said(shot, alone=True))]
         openers = [opener for mood in self._facts.moods for opener in mood.open]
         if openers and not chapter.cues:
             lines.insert(0, Line(2, (self._rng.choice(openers),)))
@@ -114,25 +117,30 @@ class _Planner:
             *_lead(chapter, 0),
             Line(2, (facts.situation,)),
             Line(0, (facts.pain,)),
-            Line(1, (shot.say, sentence(shot.head))),
+            Line(1, _said(shot, alone=True)),
         )
         head = self._titled(chapter, facts.pain_head or shot.head, 0)
         return Beat("problem", chapter, 0, shot, head, lines)
 
     def _solution(self, chapter: Chapter, thought: str, number: int) -> Beat:
         facts, first = self._facts, number == 1
-        shot = self._cued(chapter, next(self._shots))
+        # A chapter's own words lead up to a thought. Where there is none, the trade's say more.
+        leads_up = bool(chapter.cues) and (first or bool(thought))
+        shot = next(self._shots)
+        if leads_up:
+            shot = self._cued(chapter, shot)
         told = Line(0, _wordings(thought, self._bank))
-        said = Line(1 if chapter.cues or not first else 2, (shot.say,))
-        # A chapter's own words lead up to the thought; the trade's add to it.
-        lines = [said, told] if chapter.cues else [told, said]
+        said = Line(1 if leads_up or not first else 2, _said(shot, alone=not thought))
+        lines = [said, told] if leads_up else [told, said]
         if first:
             if facts.brand.casefold() not in thought.casefold() and not self._is_named():
-                lines.insert(lines.index(told), Line(1, (spoken_name(facts),)))
+                named = Line(0 if leads_up else 1, (spoken_name(facts),))
+                lines.insert(lines.index(told), named)
             lines.append(Line(3, _addresses(facts, self._bank)))
         if chapter.numbered:
             lines.insert(0, Line(1, (self._story.ordinal(number),)))
-        head = self._titled(chapter, thought or shot.head, number)
+        headed = headline(thought, self._bank.voice) if thought else shot.head
+        head = self._titled(chapter, headed, number)
         role: RoleName = "solution" if first else "moment"
         return Beat(role, chapter, number, shot, head, (*_lead(chapter, number - 1), *lines))
 
@@ -173,23 +181,20 @@ class _Planner:
         )
         return words.over(shot)
 
-    def _titled(self, chapter: Chapter, thought: str, number: int) -> str:
-        """The headline of a thought with the chapter's mark, left out where it gets too long."""
-        voice = self._bank.voice
-        whole = headline(thought, voice)
-        if chapter.title == "{head}":
-            return whole
-        room = MAX_MARKED_HEADLINE - len(fill(chapter.title, {"head": "", "number": str(number)}))
-        if len(whole) > room:
-            shorter = headline(thought, voice, room)
-            if shorter.endswith("…"):
-                return whole
-            whole = shorter
-        return fill(chapter.title, {"head": whole, "number": str(number)})
+    def _titled(self, chapter: Chapter, head: str, number: int) -> str:
+        """The headline with the chapter's mark, which is left out where it gets too long."""
+        brand = headline(self._facts.brand, self._bank.voice)
+        marked = fill(chapter.title, {"head": head, "brand": brand, "number": str(number)})
+        return marked if len(marked) <= MAX_MARKED_HEADLINE else head
 
 
 def _lead(chapter: Chapter, place: int) -> tuple[Line, ...]:
     return tuple(Line(1, (lead,)) for lead in chapter.leads[place : place + 1])
+
+
+def _said(shot: Shot, *, alone: bool) -> tuple[str, ...]:
+    """What a shot says; its headline too where a scene would be left without words."""
+    return (shot.say, sentence(shot.head)) if alone else (shot.say,)
 
 
 def _wordings(text: str, bank: Bank) -> tuple[str, ...]:

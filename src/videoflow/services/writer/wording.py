@@ -105,26 +105,26 @@ def _leaning(voice: Voice) -> re.Pattern[str]:
     return re.compile(rf"(?:{words_pattern(voice.dependents).pattern})", re.IGNORECASE)
 
 
-def headline(text: str, voice: Voice, limit: int = MAX_HEADLINE) -> str:
-    """``text`` as a headline of at most ``limit`` code points: whole, its best part, or cut."""
+def headline(text: str, voice: Voice) -> str:
+    """``text`` as a headline of at most MAX_HEADLINE code points: whole, its best part, or cut."""
     whole = capital(bare(text))
-    if len(whole) <= limit:
+    if len(whole) <= MAX_HEADLINE:
         return whole
     strong = words_pattern([*voice.strong_words, r"*%"])
     best = max(
-        (part for part in _parts(text, voice) if len(part) <= limit),
+        (part for part in _parts(text, voice) if len(part) <= MAX_HEADLINE),
         key=lambda part: len(strong.findall(part)) + sum(char.isdigit() for char in part),
         default="",
     )
-    return capital(best) or _without_time(whole, voice, limit) or _cut(whole, voice, limit)
+    return capital(best) if best else _without_time(whole, voice) or _cut(whole, voice)
 
 
-def _without_time(text: str, voice: Voice, limit: int) -> str:
+def _without_time(text: str, voice: Voice) -> str:
     """``text`` up to *every Monday* and the like; empty where figures make that misleading."""
     match = words_pattern(voice.breaks).search(text)
     kept = bare(text[: match.start()]) if match else ""
     figures = any(char.isdigit() for char in text)
-    return kept if len(kept.split()) >= 2 and len(kept) <= limit and not figures else ""
+    return kept if len(kept.split()) >= 2 and len(kept) <= MAX_HEADLINE and not figures else ""
 
 
 def _parts(text: str, voice: Voice) -> Iterable[str]:
@@ -138,8 +138,8 @@ def _parts(text: str, voice: Voice) -> Iterable[str]:
                 yield after
 
 
-def _cut(text: str, voice: Voice, limit: int) -> str:
-    kept = text[: limit - 1]
+def _cut(text: str, voice: Voice) -> str:
+    kept = text[: MAX_HEADLINE - 1]
     words = kept.split(" ")
     if len(words) > 1 and text[len(kept)] != " ":
         words.pop()
