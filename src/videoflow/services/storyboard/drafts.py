@@ -9,7 +9,7 @@ from videoflow.domain.scene import Details, SceneDraft
 from videoflow.errors import UsageError
 from videoflow.i18n import _, ngettext
 from videoflow.services.storyboard.durations import are_positions, seconds_of
-from videoflow.services.storyboard.fields import DETAIL_FIELDS, RawScene, role_of
+from videoflow.services.storyboard.fields import DETAIL_FIELDS, RawScene, field_title, role_of
 
 MAX_SCENES = 200
 LEAST_LETTERS = 10
@@ -162,23 +162,3 @@ class _Maker:
         self._warnings.append(
             _("Scene {number}: {warning}.").format(number=self._number, warning=text)
         )
-
-
-def field_title(name: str) -> str:
-    """What a person calls a field of a scene."""
-    return {
-        "number": _("Number"),
-        "scenario": _("Role"),
-        "title": _("Title"),
-        "description": _("Description"),
-        "visual": _("Visual"),
-        "camera": _("Camera"),
-        "lighting": _("Lighting"),
-        "audio": _("Audio"),
-        "music": _("Music"),
-        "effects": _("Effects"),
-        "dialog": _("Dialog"),
-        "duration_s": _("Duration"),
-        "image_prompt": _("Image prompt"),
-        "movie_directions": _("Video directions"),
-    }[name]

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+
+from videoflow.domain.scene import SceneDraft
+from videoflow.i18n import _, language
 
 NUMBER = "number"
 """Where a scene stood; only its order counts."""
+
+SCENE = "scene"
+"""A label before a number or a title."""
 
 DETAIL_FIELDS = ("visual", "camera", "lighting", "audio", "music", "effects", "dialog")
 
 _WORDS = {
     NUMBER: "number no nr # so stt index scene_number shot_no canh_so szene_nr szenennummer",
     "scenario": "scenario role part beat section vai_tro phan rolle szenario abschnitt",
-    "title": "title name scene_title headline tieu_de ten titel uberschrift scene canh szene shot",
+    "title": "title name scene_title headline tieu_de ten titel uberschrift",
+    SCENE: "scene canh szene shot",
     "description": (
         "description what_happens action summary scene_description content mo_ta mo_ta_canh "
         "noi_dung hanh_dong dien_bien beschreibung handlung inhalt szenenbeschreibung"
@@ -41,8 +49,8 @@ _WORDS = {
         "bild_prompt"
     ),
     "movie_directions": (
-        "movie_directions video_prompt motion movement directions motion_prompt prompt_video "
-        "cau_lenh_video chuyen_dong bewegung videoprompt video_prompt_text regieanweisung"
+        "movie_directions video_directions video_prompt motion movement directions motion_prompt "
+        "prompt_video cau_lenh_video chuyen_dong bewegung videoprompt video_prompt_text regieanweisung"
     ),
 }
 _FIELD_OF_WORD = {word: name for name, words in _WORDS.items() for word in words.split()}
@@ -75,6 +83,8 @@ class RawScene:
         text = text.strip()
         if not text:
             return
+        if name == SCENE:
+            name = NUMBER if text.rstrip(".").isdecimal() else "title"
         if name in _SAID_ONCE:
             self._lines[name] = [text]
         else:
@@ -98,8 +108,20 @@ def field_of(label: str) -> str | None:
     """The field that a label, column or key names; None for words that name none."""
     if len(label) > MAX_LABEL_LENGTH:
         return None
-    key = folded(label)
-    return _FIELD_OF_WORD.get(key) or _FIELD_OF_WORD.get(folded(_UNIT.sub("", label)))
+    for key in (folded(label), folded(_UNIT.sub("", label))):
+        if name := _FIELD_OF_WORD.get(key) or _title_words(language()).get(key):
+            return name
+    return None
+
+
+@cache
+def _title_words(_language: str) -> dict[str, str]:
+    """Fields by what our own exports call them in the interface's language."""
+    return {
+        folded(field_title(name)): name
+        for name in (NUMBER, *SceneDraft.model_fields, *DETAIL_FIELDS)
+        if name != "details"
+    }
 
 
 def role_of(text: str) -> str | None:
@@ -112,3 +134,23 @@ def folded(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.translate(_WITH_LETTERS).casefold())
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return _NOT_WORD.sub("_", letters).strip("_")
+
+
+def field_title(name: str) -> str:
+    """What a person calls a field of a scene."""
+    return {
+        "number": _("Number"),
+        "scenario": _("Role"),
+        "title": _("Title"),
+        "description": _("Description"),
+        "visual": _("Visual"),
+        "camera": _("Camera"),
+        "lighting": _("Lighting"),
+        "audio": _("Audio"),
+        "music": _("Music"),
+        "effects": _("Effects"),
+        "dialog": _("Dialog"),
+        "duration_s": _("Duration"),
+        "image_prompt": _("Image prompt"),
+        "movie_directions": _("Video directions"),
+    }[name]

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import re
 
+_ANY_MARK = re.compile(r"[\\`*_\[<]")
 _IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\([^()\n]{0,500}\)")
-_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LINK = re.compile(r"(?<!\\)\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)")
+_BREAK = re.compile(r"(?<!\\)<br\s*/?>", re.IGNORECASE)
 _STRONG = re.compile(r"(?<!\\)(\*\*|__)(?=\S)(.{1,1000}?)(?<=[^\s\\])\1")
 _EMPHASIS = re.compile(r"(?<![\\\w*_])([*_])(?=[^\s*_])([^*_\n]{1,500}?)(?<=[^\s\\])\1(?![\w*_])")
+_COMMENT_MARK = re.compile(r"(?<!\\)<!--|-->")
 _CODE = re.compile(r"(?<!\\)`([^`\n]{1,500})`")
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _TO_ESCAPE = re.compile(r"([\\`*_\[\]|<])")
-_STARTS_BLOCK = re.compile(r"^(\s*)([#>+\-]|\d+(?=[.)]))")
+_STARTS_BLOCK = re.compile(r"^(\s*)([#>+\-]|\d+(?=[.)]\s))")
 
 
 def without_comments(text: str) -> str:
     """Text without what Markdown shows to nobody."""
-    kept = []
-    while (start := text.find("<!--")) >= 0 and (end := text.find("-->", start)) >= 0:
-        kept.append(text[:start])
-        text = text[end + 3 :]
-    return "".join([*kept, text])
+    kept: list[str] = []
+    start: int | None = None
+    end = 0
+    for mark in _COMMENT_MARK.finditer(text):
+        if mark[0] == "<!--":
+            start = mark.start() if start is None else start
+        elif start is not None:
+            kept.append(text[end:start])
+            start, end = None, mark.end()
+    return "".join([*kept, text[end:]])
 
 
 def plain(text: str) -> str:
     """Words without marks: no emphasis, links as their text, pictures as their description."""
+    if not _ANY_MARK.search(text):
+        return text.strip()
     text = _BREAK.sub("\n", text)
     text = _IMAGE.sub(r"\1", text)
     text = _LINK.sub(r"\1", text)

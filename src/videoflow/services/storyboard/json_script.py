@@ -12,7 +12,6 @@ from typing import Any
 from videoflow.errors import UsageError
 from videoflow.i18n import _
 from videoflow.services.storyboard.fields import RawScene, field_of
-from videoflow.services.storyboard.tables import add_cell
 from videoflow.services.storyboard.text_files import clean
 
 FORMAT = "videoflow-storyboard"
@@ -74,12 +73,12 @@ def _scene(entry: dict[str, Any], lost: dict[str, None], ignored: tuple[str, ...
             continue
         field = field_of(key)
         if field is not None:
-            add_cell(scene, field, _text(value))
+            scene.add(field, _text(value))
         elif isinstance(value, dict):  # such as “details”
             for inner, part in value.items():
                 field = field_of(inner)
                 if field is not None:
-                    add_cell(scene, field, _text(part))
+                    scene.add(field, _text(part))
                 elif _text(part):
                     lost[f"{key}.{inner}"] = None
         elif _text(value):

@@ -20,7 +20,7 @@ from videoflow.services.storyboard.fields import (
     role_of,
 )
 from videoflow.services.storyboard.inline import plain, without_comments
-from videoflow.services.storyboard.tables import add_cell, known_columns, scenes_of_rows
+from videoflow.services.storyboard.tables import known_columns, scenes_of_rows
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)$")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
@@ -200,7 +200,7 @@ def _section(first: str | None, lines: Iterable[str]) -> RawScene:
                 scene.add(field, _heading_text(line))
             continue
         if _is_row(line) and len(cells := _cells(line)) >= 2 and (named := field_of(cells[0])):
-            add_cell(scene, named, " ".join(cells[1:]))
+            scene.add(named, " ".join(cells[1:]))
             continue
         labelled = _labelled(line)
         if labelled is not None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from videoflow.errors import UsageError
 from videoflow.i18n import _
-from videoflow.services.storyboard.fields import NUMBER, RawScene, field_of
+from videoflow.services.storyboard.fields import RawScene, field_of
 
 DELIMITERS = ",;\t|"
 _FORMULA_STARTS = ("=", "+", "-", "@")
@@ -62,7 +62,7 @@ def scenes_of_rows(rows: Sequence[Sequence[str]]) -> tuple[list[RawScene], list[
         for place, cell in enumerate(row):
             field = columns[place] if place < len(columns) else None
             if field is not None:
-                add_cell(scene, field, cell)
+                scene.add(field, cell)
             elif cell.strip():
                 column = header[place].strip() if place < len(header) else ""
                 lost[column or str(place + 1)] = None
@@ -72,13 +72,6 @@ def scenes_of_rows(rows: Sequence[Sequence[str]]) -> tuple[list[RawScene], list[
         for column in lost
     ]
     return scenes, warnings
-
-
-def add_cell(scene: RawScene, field: str, cell: str) -> None:
-    """Put a value under its field; a “scene” that is a number only says where it stands."""
-    if field == "title" and cell.strip().rstrip(".").isdecimal():
-        field = NUMBER
-    scene.add(field, cell)
 
 
 def guarded(cell: str) -> str:
