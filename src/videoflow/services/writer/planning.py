@@ -27,7 +27,7 @@ MAX_MARKED_HEADLINE = 48
 
 _WEIGHTS = {"hook": 0.8, "problem": 0.95, "solution": 1.25, "moment": 1.0, "cta": 1.05}
 _MIN_STRETCH, _MAX_STRETCH = 0.85, 1.4
-_MAX_CLOSING_STRETCH = 1.8
+_MAX_CLOSING_STRETCH, _CLOSING_BREATH_S = 1.8, 0.4
 """An offer that is not heard is not made."""
 _MAX_SMALL_PRINT = 90
 _TELLING = ("solution", "moment")
@@ -64,7 +64,9 @@ def weights_of(beats: Sequence[Beat], length_s: float, bank: Bank) -> list[float
             for line in beat.lines
             if line.rank <= LAST_WANTED_RANK and line.wordings
         )
-        stretch = _MAX_CLOSING_STRETCH if beat.role == "cta" else _MAX_STRETCH
+        stretch = _MAX_STRETCH
+        if beat.role == "cta":
+            stretch, speech_s = _MAX_CLOSING_STRETCH, speech_s + _CLOSING_BREATH_S
         wanted.append(min(max(speech_s, _MIN_STRETCH * share_s), stretch * share_s))
     return wanted
 
@@ -102,12 +104,13 @@ class _Planner:
 
     def _hook(self, chapter: Chapter) -> Beat:
         shot = self._cued(chapter, self._rng.choice(self._facts.trade.hook))
-        lines = [Line(0, _said(shot, alone=True))]
+        count = self._values["reasons"]
+        lines = [Line(0, (*_said(shot, alone=True), sentence(count)))]
         openers = [opener for mood in self._facts.moods for opener in mood.open]
         if openers and not chapter.cues:
             lines.insert(0, Line(2, (self._rng.choice(openers),)))
         if chapter.names_brand:
-            lines.insert(0, Line(1, (spoken_name(self._facts),)))
+            lines.insert(0, Line(0, (spoken_name(self._facts),)))
         return Beat("hook", chapter, 0, shot, shot.head, tuple(lines))
 
     def _problem(self, chapter: Chapter) -> Beat:
