@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -165,26 +166,40 @@ class Window:
         painter.rotate(self.angle_deg + pose.angle_deg)
         painter.scale(pose.scale, pose.scale)
         painter.translate(-pivot.x(), -pivot.y())
-        transform = QTransform()
-        transform.translate(self.centre.x() + inner.dx, self.centre.y() + inner.dy)
-        transform.scale(inner.scale * _RESAMPLE, inner.scale * _RESAMPLE)
-        transform.translate(-self.texture.width() / 2, -self.texture.height() / 2)
-        brush = QBrush(self.texture)
-        brush.setTransform(transform)
         path = self.path
         if pose.reveal < 1.0:
             path = path.intersected(_part(bounds, self.reveal_from, pose.reveal))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(brush)
-        painter.drawPath(path)
+        self._draw_texture(painter, path, inner)
         since_s = t_s - clock.settled_s - _GLINT_DELAY_S
         if (
             self.glint
             and since_s > 0.0
             and (way := since_s % _GLINT_EVERY_S / _GLINT_TAKES_S) < 1.0
         ):
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(_glint(bounds, ease_in_out(way)))
             painter.drawPath(path)
+        painter.restore()
+
+    def _draw_texture(self, painter: QPainter, path: QPainterPath, inner: Pose) -> None:
+        """Fill ``path`` with the image as it stands now."""
+        transform = QTransform()
+        transform.translate(self.centre.x() + inner.dx, self.centre.y() + inner.dy)
+        transform.scale(inner.scale * _RESAMPLE, inner.scale * _RESAMPLE)
+        transform.translate(-self.texture.width() / 2, -self.texture.height() / 2)
+        painter.save()
+        if _is_rectangle(painter.transform().map(path)):
+            # Qt would clip it to whole pixels, and its edges would move in steps.
+            brush = QBrush(self.texture)
+            brush.setTransform(transform)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(brush)
+            painter.drawPath(path)
+        else:
+            # The same picture, sooner: Qt reads an image faster than a brush of it.
+            painter.setClipPath(path)
+            painter.setTransform(transform, combine=True)
+            painter.drawImage(QPointF(0.0, 0.0), self.texture)
         painter.restore()
 
 
@@ -221,6 +236,15 @@ class Shape:
         painter.setBrush(self.fill if self.fill else Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
         painter.restore()
+
+
+def _is_rectangle(path: QPainterPath) -> bool:
+    """Whether ``path`` has upright sides only, as a rectangle has."""
+    points = [path.elementAt(number) for number in range(path.elementCount())]
+    return len(points) <= 6 and all(
+        math.isclose(one.x, other.x, abs_tol=1e-6) or math.isclose(one.y, other.y, abs_tol=1e-6)
+        for one, other in pairwise(points)
+    )
 
 
 def _glint(bounds: QRectF, way: float) -> QBrush:
