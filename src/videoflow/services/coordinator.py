@@ -27,6 +27,7 @@ from videoflow.services.events import Listener, ProjectChanged, SceneChanged, Sc
 from videoflow.services.exporting import FilmExporter
 from videoflow.services.make_film import FilmMaker
 from videoflow.services.making import MakingCommands
+from videoflow.services.own_media import OwnMediaImporter
 from videoflow.services.ports import Owner, TaskRunner
 from videoflow.services.projects import OpenedProject
 from videoflow.services.session import ProjectSession
@@ -52,6 +53,7 @@ class Coordinator(MakingCommands):
         super().__init__(session)
         self._exporter = FilmExporter(self._session)
         self._maker = FilmMaker(self, self._session)
+        self._own_media = OwnMediaImporter(self._session)
 
     # --- what there is -------------------------------------------------------------------------
 
@@ -134,6 +136,20 @@ class Coordinator(MakingCommands):
         self._session.change(project, ScenesChanged())
         return index
 
+    def add_scenes(
+        self, drafts: Sequence[SceneDraft], position: int | None = None
+    ) -> tuple[int, ...]:
+        """Insert scenes in this order before 0-based ``position`` (None: at the end), as one
+        change; returns their indexes."""
+        project, now = self._session.writable(), utc_now()
+        indexes = []
+        for place, draft in enumerate(drafts):
+            at = None if position is None else position + place
+            project, index = editing.add_scene(project, draft, now, at)
+            indexes.append(index)
+        self._session.change(project, ScenesChanged())
+        return tuple(indexes)
+
     def duplicate_scene(self, index: int) -> int:
         """A new scene with the same texts, right behind; returns its index."""
         project, new_index = editing.duplicate_scene(self._session.writable(), index, utc_now())
@@ -210,6 +226,23 @@ class Coordinator(MakingCommands):
         project = self._session.writable()
         self._session.change(editing.checked(lambda: project.changed(name=name)), ProjectChanged())
 
+    # --- own media -----------------------------------------------------------------------------
+
+    def import_media(self, index: int, kind: AssetKind, file: Path) -> str:
+        """Have a copy of ``file`` become a take of a scene; returns the id it will have.
+
+        It is decoded and copied off this thread and then committed or offered for review like any
+        other take. A file that is not of ``kind``, or damaged, ends in a notice, and in
+        ``import_error``.
+        """
+        editing.find_scene(self._session.writable(), index)
+        self._refuse_leaving(index)
+        return self._own_media.start(index, kind, file)
+
+    def import_error(self, take_id: str) -> VideoFlowError | None:
+        """Why the import that was to become this take failed, if it did."""
+        return self._own_media.errors.get(take_id)
+
     # --- review --------------------------------------------------------------------------------
 
     def accept(self, index: int, kind: AssetKind, take_id: str | None = None) -> str:
@@ -275,8 +308,9 @@ class Coordinator(MakingCommands):
     # --- saving and closing --------------------------------------------------------------------
 
     def cancel_all(self) -> None:
-        """Give up every job."""
+        """Give up every job and every import."""
         self._maker.stop()
+        self._own_media.cancel()
         for held in list(self._desk.active()):
             self._desk.cancel(*held.place)
 
@@ -293,6 +327,7 @@ class Coordinator(MakingCommands):
         """Stop everything, save, let go of the project; then ``done``, on the owner thread."""
         self._maker.stop()
         self._exporter.cancel()
+        self._own_media.cancel()
         self._session.close(done)
 
     # --- inside --------------------------------------------------------------------------------

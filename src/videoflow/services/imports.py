@@ -6,9 +6,10 @@ a published picture is ever lost.
 
 from __future__ import annotations
 
-from typing import Protocol
+from pathlib import Path
+from typing import Literal, Protocol
 
-from videoflow.domain.base import utc_now
+from videoflow.domain.base import AssetKind, utc_now
 from videoflow.domain.take import Take
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
@@ -81,18 +82,45 @@ class ForeignFileImporter:
 
 
 async def _import(takes: TakeStore, foreign: ForeignFile) -> Take:
-    found_at = utc_now()
-    info = await verify_media(foreign.path, MEDIA_KIND[foreign.kind])
-    # A copy: until the record is written, the file stays where the next opening finds it.
-    part = takes.part_path(foreign.take_id)
-    copy_atomic(foreign.path, part)
-    _path, size_bytes, sha256 = takes.finalize(part, foreign.take_id, info.type.extension)
-    take = Take(
+    take = await take_from_file(
+        takes,
+        foreign.path,
         take_id=foreign.take_id,
         scene_index=foreign.scene_index,
         kind=foreign.kind,
         origin="edited",
         prompt=_("Changed in another program"),
+    )
+    # Last: until the record is written, the file stays where the next opening finds it.
+    foreign.path.unlink(missing_ok=True)
+    return take
+
+
+async def take_from_file(
+    takes: TakeStore,
+    source: Path,
+    *,
+    take_id: str,
+    scene_index: int,
+    kind: AssetKind,
+    origin: Literal["imported", "edited"],
+    prompt: str,
+) -> Take:
+    """A take with its record, made of a copy of ``source``, which stays where it is.
+
+    Raises MediaError for what is not of this ``kind`` or does not decode, StorageError.
+    """
+    found_at = utc_now()
+    info = await verify_media(source, MEDIA_KIND[kind])
+    part = takes.part_path(take_id)
+    copy_atomic(source, part)
+    _path, size_bytes, sha256 = takes.finalize(part, take_id, info.type.extension)
+    take = Take(
+        take_id=take_id,
+        scene_index=scene_index,
+        kind=kind,
+        origin=origin,
+        prompt=prompt,
         extension=info.type.extension,
         size_bytes=size_bytes,
         sha256=sha256,
@@ -103,5 +131,4 @@ async def _import(takes: TakeStore, foreign: ForeignFile) -> Take:
         finished_at=utc_now(),
     )
     takes.write_record(take)
-    foreign.path.unlink(missing_ok=True)
     return take

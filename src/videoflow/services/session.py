@@ -90,6 +90,7 @@ class ProjectSession:
         self.desk = JobDesk(bench, self.saver, runner, providers, self)
         self.quotes = QuoteAsker(bench, runner, providers, self.prices, self._quotes_ended)
         self._foreign = ForeignFileImporter(self.store.takes, runner, self)
+        self.side_tasks: set[str] = set()
         self._deleting: set[int] = set()
         self._finish_delete: Callable[[int], None] = lambda _index: None
         self._closing = _Closing.NOT
@@ -357,12 +358,13 @@ class ProjectSession:
 
     @property
     def busy(self) -> bool:
-        """Whether a job, an export or an import runs, or a price is being asked for."""
+        """Whether a job, an export, an import or a side task runs, or a price is asked for."""
         return (
             any(self.desk.active())
             or self.export is not None
             or self._foreign.busy
             or self.quotes.busy
+            or bool(self.side_tasks)
         )
 
     def close(self, done: Callable[[], None]) -> None:

@@ -50,7 +50,7 @@ _WORDS = {
     ),
     "movie_directions": (
         "movie_directions video_directions video_prompt motion movement directions motion_prompt "
-        "prompt_video cau_lenh_video chuyen_dong bewegung videoprompt video_prompt_text regieanweisung"
+        "prompt_video cau_lenh_video chuyen_dong bewegung videoprompt regieanweisung"
     ),
 }
 _FIELD_OF_WORD = {word: name for name, words in _WORDS.items() for word in words.split()}
