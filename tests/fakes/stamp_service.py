@@ -75,6 +75,8 @@ class StampService:
     answer: Answer = Answer.DONE
     knows_client_ids: bool = True
     cancel_fails: bool = False
+    finishes_first: bool = False
+    """Whether jobs are done just before they are told to stop."""
     jobs: dict[str, ServiceJob] = field(default_factory=dict)
     submissions: Counter[str] = field(default_factory=Counter)
     """How often each client id was submitted and accepted."""
@@ -177,7 +179,9 @@ class StampService:
             case ["POST", "jobs", remote_id, "cancel"] if remote_id in self.jobs:
                 if self.cancel_fails:
                     return _json({"error": "down for maintenance"}, 503)
-                self.jobs[remote_id].cancelled = True
+                job = self.jobs[remote_id]
+                job.released = job.released or self.finishes_first
+                job.cancelled = job.state == "running"
                 return _json({})
             case ["GET", "jobs", remote_id, "result"] if remote_id in self.jobs:
                 return self._result(self.jobs[remote_id])

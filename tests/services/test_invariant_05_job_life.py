@@ -86,6 +86,24 @@ def test_a_cancelled_job_is_cancelled_at_its_service_even_when_the_window_closes
     studio.close()
 
 
+def test_what_was_finished_before_it_could_be_stopped_is_kept_and_booked(
+    open_film: Callable[..., Studio], service: StampService
+) -> None:
+    service.answer, service.finishes_first = Answer.HOLD, True
+    studio = open_film()
+    job_id = studio.coordinator.generate(1, IMAGE)
+    studio.mailbox.run_until(lambda: any("GET /jobs/" in request for request in service.requests))
+    studio.coordinator.cancel(1, IMAGE)
+    studio.until_idle()
+    assert not service.of(job_id)[0].cancelled
+    assert studio.status(1) is AssetStatus.EMPTY
+    (kept,) = studio.coordinator.scene_view(1).image.earlier
+    assert kept.take_id == take_id_for(job_id)
+    assert charges(studio) == [(ChargeState.CHARGED, 0.04)]
+    assert any("before it could be cancelled" in notice.message for notice in studio.notices)
+    studio.close()
+
+
 def test_a_resumed_job_that_is_cancelled_before_it_got_a_slot_is_stopped_at_its_service(
     open_film: Callable[..., Studio], service: StampService
 ) -> None:

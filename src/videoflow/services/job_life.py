@@ -53,6 +53,9 @@ from videoflow.storage.takes import TakeStore
 
 log = logging.getLogger(__name__)
 
+TIME_TO_STOP_S = 10.0
+"""How long a service may take to stop a job before that is left to the user."""
+
 T = TypeVar("T")
 
 MEDIA_KIND = {
@@ -235,8 +238,10 @@ async def _submit_remote(
     # Shielded: a job that was accepted and whose id is not on disk could never be found again.
     answer, cancelled = await _to_the_end(submit_and_record())
     if cancelled and isinstance(answer, Accepted):
-        await _give_up(provider, answer.remote_id, bench, request)
-        raise asyncio.CancelledError
+        finished = await _give_up(provider, answer.remote_id, bench, request)
+        if finished is None:
+            raise asyncio.CancelledError
+        return finished
     return answer
 
 
@@ -273,16 +278,38 @@ async def _follow(
     try:
         return await provider.wait(request, remote_id, report)
     except asyncio.CancelledError:
-        await _give_up(provider, remote_id, bench, request)
-        raise
+        finished = await _give_up(provider, remote_id, bench, request)
+        if finished is None:
+            raise
+        return finished
 
 
 async def _give_up(
     provider: RemoteProvider, remote_id: str, bench: Workbench, request: Request
-) -> None:
-    """Stop a job at its service, unless it is only we who leave."""
-    if request.job.job_id not in bench.left_behind:
-        await _stop(provider, remote_id, request.job.kind)
+) -> Delivered | None:
+    """Stop a job at its service, unless it is only we who leave.
+
+    What was finished before it could be stopped is charged for: it is delivered all the same.
+    Raises StillRunningError where the service has not stopped it yet.
+    """
+    if request.job.job_id in bench.left_behind:
+        return None
+    await _stop(provider, remote_id, request.job.kind)
+    try:
+        async with asyncio.timeout(TIME_TO_STOP_S):
+            return await provider.wait(request, remote_id, lambda _fraction, _text: None)
+    except TimeoutError as error:
+        raise StillRunningError(
+            _("{provider} was told to stop, but has not done so yet.").format(
+                provider=service_name(provider, request.job.kind)
+            ),
+            _("Press Retry to fetch its result, should it finish this."),
+            remote_id,
+        ) from error
+    except StillRunningError:
+        raise
+    except ProviderError:
+        return None  # it says that it has stopped
 
 
 async def _stop(provider: RemoteProvider, remote_id: str, kind: AssetKind) -> None:
