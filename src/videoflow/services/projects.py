@@ -21,15 +21,18 @@ from videoflow.resources import resource_path
 from videoflow.services.brief_file import read_brief
 from videoflow.services.recovery import Recovered, recover
 from videoflow.services.view_models import MessageView
-from videoflow.services.writer import write_storyboard
+from videoflow.services.writer import Storyboard, WriterChoice, write
 from videoflow.storage.document import LoadedProject
 from videoflow.storage.retention import plan_purge
-from videoflow.storage.store import ProjectStore
+from videoflow.storage.store import ProjectStore, must_be_empty
 
 
 @dataclass(frozen=True)
 class OpenedProject:
-    """A project on disk, read and ready for a coordinator. ``read_only`` says why it is."""
+    """A project on disk, read and ready for a coordinator. ``read_only`` says why it is.
+
+    ``written`` is the storyboard of a project that has just been made.
+    """
 
     store: ProjectStore
     project: Project
@@ -37,6 +40,7 @@ class OpenedProject:
     notices: tuple[MessageView, ...] = ()
     recovered: Recovered = field(default_factory=Recovered)
     read_only: MessageView | None = None
+    written: Storyboard | None = None
 
 
 async def create_project(
@@ -44,14 +48,21 @@ async def create_project(
     brief: Brief,
     photos: Mapping[str, Path],
     settings: ProjectSettings | None = None,
+    *,
+    writer: WriterChoice | None = None,
+    providers: ProviderRegistry | None = None,
 ) -> OpenedProject:
     """Make a project in ``folder``, with a storyboard written from the brief, and open it.
 
     ``photos`` maps the brief's photo names to files; each is checked to be a picture and copied
-    into the project. All or nothing: on any error no folder is left behind.
+    into the project. ``writer`` is the built-in one where it is not given; ``providers`` are
+    needed for a language model. All or nothing: on any error no folder is left behind, and what
+    is wrong here is found before a language model is asked, which may be charged.
 
-    Raises MediaError for a photo that is none, RuleError from the writer, StorageError.
+    Raises MediaError for a photo that is none, RuleError and ProviderError from the writer,
+    StorageError.
     """
+    must_be_empty(folder.absolute())
     inputs: dict[str, Path] = {}
     for name in brief.photos:
         source = photos[name]
@@ -68,10 +79,11 @@ async def create_project(
         brief=kept_brief,
         settings=settings or ProjectSettings(),
     )
-    for draft in write_storyboard(brief):
+    written = await write(brief, writer or WriterChoice(), providers)
+    for draft in written.scenes:
         project, _index = editing.add_scene(project, draft, now)
     store = ProjectStore.create(folder, project, inputs)
-    return OpenedProject(store, project, {})
+    return OpenedProject(store, project, {}, written=written)
 
 
 async def open_project(

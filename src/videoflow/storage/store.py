@@ -73,7 +73,7 @@ class ProjectStore:
         nothing is left. Raises StorageError.
         """
         root = root.absolute()
-        existed = _must_be_empty(root)
+        existed = must_be_empty(root)
         made = _make_parents(root.parent)
         building = ProjectFolder(root.parent / f".videoflow-new-{secrets.token_hex(6)}")
         try:
@@ -230,7 +230,7 @@ class ProjectStore:
         return path
 
 
-def _must_be_empty(root: Path) -> bool:
+def must_be_empty(root: Path) -> bool:
     """Whether ``root`` exists, as an empty folder. Raises StorageError where it is neither that
     nor absent."""
     with explained(root):

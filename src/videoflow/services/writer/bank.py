@@ -199,8 +199,8 @@ def bank_for(language: str) -> Bank:
                 language=language
             ),
             _(
-                "Choose English (en), Vietnamese (vi) or German (de) in the brief, and put the "
-                "texts into your language in the storyboard afterwards."
+                "Have a language model write the storyboard, which takes any language, or choose "
+                "English (en), Vietnamese (vi) or German (de) in the brief."
             ),
         )
     return _load(code)
