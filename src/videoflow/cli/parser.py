@@ -174,6 +174,26 @@ def _add_project_commands(maker: _CommandMaker) -> None:
         metavar="FILE",
         help=_("a product photo, beside those that the brief names; repeatable"),
     )
+    new.add_argument(
+        "--template",
+        metavar="ID",
+        help=_("how the film tells it, in place of the brief's template: testimonial, launch, …"),
+    )
+    new.add_argument(
+        "--writer",
+        metavar="ID",
+        default="builtin",
+        help=_(
+            "who writes the storyboard: builtin (default), or the language model of a service: "
+            "openai, google, …"
+        ),
+    )
+    new.add_argument(
+        "--writer-model",
+        metavar="ID",
+        default="",
+        help=_("the service's language model, this time"),
+    )
     maker.add("status", _("say where the film stands"))
     maker.add("list", _("list the scenes"))
     get = maker.add("get", _("show all of one scene"))

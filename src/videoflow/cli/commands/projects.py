@@ -19,6 +19,7 @@ from videoflow.cli.wording import (
     seconds,
     status_word,
 )
+from videoflow.cli.writers import chosen_writer, offering_the_other_writer, told_as
 from videoflow.domain.base import AssetKind
 from videoflow.domain.brief import Brief
 from videoflow.domain.editing import checked
@@ -32,19 +33,27 @@ from videoflow.services.brief_file import read_brief
 from videoflow.services.projects import create_project
 from videoflow.services.report import KINDS, status_report
 from videoflow.services.wording import kind_name
+from videoflow.services.writer import Storyboard, WriterChoice
 
 
 def new(arguments: Namespace, console: Console) -> int:
     """Make a project from a brief."""
     brief, photos = read_brief(arguments.brief)
-    brief, photos = _with_photos(brief, photos, arguments.photo)
-    opened = asyncio.run(create_project(arguments.folder, brief, photos))
+    brief, photos = _with_photos(told_as(brief, arguments.template), photos, arguments.photo)
+    writer, providers = chosen_writer(arguments)
+    if not writer.is_built_in:
+        console.note(_("{writer} is writing the storyboard…").format(writer=writer.writer))
+    with offering_the_other_writer(writer, brief):
+        opened = asyncio.run(
+            create_project(arguments.folder, brief, photos, writer=writer, providers=providers)
+        )
     opened.store.close()
     project, folder = opened.project, opened.store.folder.root
     document = {
         "project_id": project.uuid,
         "name": project.name,
         "folder": str(folder),
+        "writing": _writing_document(writer, opened.written),
         **scenes_document(ProjectOnDisk(folder, project, {}, ())),
     }
 
@@ -54,11 +63,25 @@ def new(arguments: Namespace, console: Console) -> int:
                 name=project.name, folder=folder, scenes=scene_count(len(project.scenes))
             )
         )
+        if opened.written is not None and opened.written.model:
+            console.line(
+                _("Written by {model} ({cost}).").format(
+                    model=opened.written.model, cost=money(opened.written.cost_usd)
+                )
+            )
         _show_storyboard(project, console)
         _show_next(next_step(status_report(project, (), folder).progress.stage), folder, console)
 
     console.answer(document, show)
     return 0
+
+
+def _writing_document(writer: WriterChoice, written: Storyboard | None) -> dict[str, object]:
+    return {
+        "writer": writer.writer,
+        "model": written.model or None if written else None,
+        "cost_usd": written.cost_usd if written else None,
+    }
 
 
 def status(arguments: Namespace, console: Console) -> int:
