@@ -25,8 +25,14 @@ EXCLUDED_MODULES = (
     "setuptools",
     "pytest",
     "keyring.testing",
+    "_curses",
+    "curses",
+    "_sqlite3",
+    "sqlite3",
+    # Its library is under the GPL and would be part of our process.
+    "readline",
 )
-"""What packages try to import without needing it."""
+"""What packages import if it is there, without needing it."""
 
 UNWANTED = (
     # Qt's virtual keyboard is under the GPL, not the LGPL, and belongs on kiosks.
@@ -53,6 +59,7 @@ UNWANTED = (
     "*plugins/platformthemes/libqgtk3*",
     # Draws OpenGL without a graphics card; windows of widgets do not use OpenGL.
     "*opengl32sw.dll",
+    "*.po",
     # Texts of Qt's own; the application has none of Qt's standard dialogs with words.
     "*PySide6*/translations/*",
     # Where a package was installed from and by whom is no business of its user.
@@ -64,38 +71,41 @@ UNWANTED = (
 """Nothing that Qt's player needs may ever be here: it has to find Qt Quick and Qt Qml, or it drops
 its plugin without a word."""
 
-SYSTEM_LIBRARIES = (
-    "libc.so.6",
-    "libdl.so.2",
-    "libm.so.6",
-    "libmvec.so.1",
-    "libpthread.so.0",
-    "libresolv.so.2",
-    "librt.so.1",
-    "libutil.so.1",
-    "ld-linux-*",
-    "libgcc_s.so.1",
-    "libstdc++.so.6",
-    "libEGL.so.1",
-    "libGL.so.1",
-    "libGLX.so.0",
-    "libGLdispatch.so.0",
-    "libOpenGL.so.0",
-    "libX11.so.6",
-    "libX11-xcb.so.1",
-    "libxcb.so.1",
-    "libdbus-1.so.3",
-    "libexpat.so.1",
-    "libfontconfig.so.1",
-    "libfreetype.so.6",
-    "libglib-2.0.so.0",
-    "libgthread-2.0.so.0",
-    "libpulse.so.0",
-    "libwayland-*",
-    "libz.so.1",
-)
+SYSTEM_LIBRARIES = {
+    "ld-linux-*": "libc6",
+    "libc.so.6": "libc6",
+    "libdl.so.2": "libc6",
+    "libm.so.6": "libc6",
+    "libmvec.so.1": "libc6",
+    "libpthread.so.0": "libc6",
+    "libresolv.so.2": "libc6",
+    "librt.so.1": "libc6",
+    "libutil.so.1": "libc6",
+    "libgcc_s.so.1": "libgcc-s1",
+    "libstdc++.so.6": "libstdc++6",
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libGLX.so.0": "libglx0",
+    "libGLdispatch.so.0": "libglvnd0",
+    "libOpenGL.so.0": "libopengl0",
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb.so.1": "libxcb1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libdrm.so.2": "libdrm2",
+    "libexpat.so.1": "libexpat1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0 | libglib2.0-0t64",
+    "libgthread-2.0.so.0": "libglib2.0-0 | libglib2.0-0t64",
+    "libpulse.so.0": "libpulse0",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+    "libz.so.1": "zlib1g",
+}
 """Libraries of every Linux desktop, which have to fit its drivers, fonts and sound server: taken
-from the system, never carried along. ``packaging/linux.py`` names the Debian packages."""
+from the system, never carried along. With each, what a Debian package depends on for it."""
 
 
 def ffmpeg_and_media_info() -> list[tuple[str, str]]:
@@ -109,9 +119,7 @@ def ffmpeg_and_media_info() -> list[tuple[str, str]]:
         ("pymediainfo", "pymediainfo", r"pymediainfo/(lib)?mediainfo[^/]*\.(so|dylib|dll)[.\d]*"),
     ):
         files = distribution(name).files or []
-        matches = [
-            file for file in files if re.fullmatch(pattern, file.as_posix(), re.IGNORECASE)
-        ]
+        matches = [file for file in files if re.fullmatch(pattern, file.as_posix(), re.IGNORECASE)]
         if not matches:
             raise FileNotFoundError(f"the wheel of {package} has no binary for {sys.platform}")
         found += [(str(file.locate()), str(PurePosixPath(file).parent)) for file in matches]
@@ -126,9 +134,7 @@ def own_metadata() -> list[tuple[str, str]]:
     ours = distribution("videoflow")
     folder = f"videoflow-{ours.version}.dist-info"
     wanted = {"METADATA", "entry_points.txt"}
-    return [
-        (str(file.locate()), folder) for file in ours.files or [] if Path(file).name in wanted
-    ]
+    return [(str(file.locate()), folder) for file in ours.files or [] if Path(file).name in wanted]
 
 
 def keep(entries: Iterable[Entry]) -> list[Entry]:
@@ -148,8 +154,17 @@ def is_unwanted(destination: str) -> bool:
 
 def is_of_the_system(destination: str) -> bool:
     """Whether a library is left to the Linux desktop."""
-    name = PurePosixPath(destination).name
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in SYSTEM_LIBRARIES)
+    return debian_dependency(PurePosixPath(destination).name) is not None
+
+
+def debian_dependency(library: str) -> str | None:
+    """What a Debian package depends on to have a library of the system; None for any other."""
+    matching = (
+        package
+        for pattern, package in SYSTEM_LIBRARIES.items()
+        if fnmatch.fnmatchcase(library, pattern)
+    )
+    return next(matching, None)
 
 
 def needed_libraries(path: Path) -> set[str]:

@@ -113,7 +113,13 @@ def _program() -> str:
 
 
 def _shipped_files() -> str:
-    kinds = {"fonts": "*.ttf", "icons": "*.svg", "styles": "*.qss", "writer": "*.toml"}
+    kinds = {
+        "fonts": "*.ttf",
+        "icons": "*.svg",
+        "styles": "*.qss",
+        "templates": "*.toml",
+        "writer": "*.toml",
+    }
     counts = {
         folder: sum(1 for _file in resource_path(folder).glob(pattern))
         for folder, pattern in kinds.items()
@@ -128,9 +134,9 @@ def _shipped_files() -> str:
             )
     for sample in resource_path("sample").glob("brief*.toml"):
         read_brief(sample)
-    return _("{fonts} fonts, {icons} icons, {styles} style sheets, {writer} word lists.").format(
-        **counts
-    )
+    return _(
+        "{fonts} fonts, {icons} icons, {templates} sets of stories, {writer} word lists."
+    ).format(**counts)
 
 
 def _translations() -> str:
