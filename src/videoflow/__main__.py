@@ -11,6 +11,7 @@ CHILD_GUARD_OPTION = "--child-guard"
 RENDERER_OPTION = "--animatic-renderer"
 QUIT_OPTION = "--quit-after-first-window"
 SELF_TEST_OPTION = "--self-test"
+CONTACT_SHEET_OPTION = "--contact-sheet"
 PLAYER_CHECK_OPTION = "--player-check"
 
 
@@ -31,6 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from videoflow.providers.animatic import __main__ as renderer
 
         return renderer.main()
+    if arguments[:1] == [CONTACT_SHEET_OPTION]:
+        from videoflow.media.contact_sheet import __main__ as contact_sheet
+
+        return contact_sheet.main(arguments[1:])
     if arguments[:1] == [PLAYER_CHECK_OPTION]:
         from videoflow.workers import player_check
 

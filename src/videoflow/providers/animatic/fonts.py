@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from PySide6.QtCore import QTextBoundaryFinder
-from PySide6.QtGui import QFont, QFontDatabase, QRawFont
+from PySide6.QtGui import QFont, QRawFont
 
-from videoflow.errors import MediaError
-from videoflow.i18n import _
-from videoflow.resources import resource_path
+from videoflow.media.fonts import load_fonts as load_fonts
 
 FALLBACK_FAMILIES = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
 EMOJI_FAMILY = "Noto Color Emoji"
@@ -40,27 +38,6 @@ SERIF_ITALIC = replace(SERIF, italic=True)
 TEXT = Face("Be Vietnam Pro", 500, leading=1.34)
 LABEL = Face("Be Vietnam Pro", 700, leading=1.3, tracking_percent=102.0)
 CAPS_LABEL = replace(LABEL, capitals=True, tracking_percent=114.0)
-
-
-@cache
-def load_fonts() -> tuple[str, ...]:
-    """Register the shipped fonts with Qt once; returns their families.
-
-    Raises MediaError when one is missing or damaged.
-    """
-    families: list[str] = []
-    files = sorted(resource_path("fonts").glob("*.ttf"))
-    for file in files:
-        handle = QFontDatabase.addApplicationFont(str(file))
-        if handle < 0:
-            raise MediaError(
-                _("The font file {name} is damaged.").format(name=file.name),
-                _("Install VideoFlow again."),
-            )
-        families += QFontDatabase.applicationFontFamilies(handle)
-    if not files:
-        raise MediaError(_("The fonts of VideoFlow are missing."), _("Install VideoFlow again."))
-    return tuple(dict.fromkeys(families))
 
 
 def make_font(face: Face, size_px: float, text: str = "") -> QFont:
