@@ -1,6 +1,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from videoflow.domain.base import AspectRatio, AssetKind, utc_now
 from videoflow.domain.job import Job, SceneContext, new_id
 from videoflow.domain.settings import ResolvedSettings
@@ -63,6 +65,17 @@ def test_the_type_never_shows_the_prompt() -> None:
     assert "wooden table" in spec.prompt
 
 
-def test_what_the_headline_says_is_not_repeated_below_it() -> None:
-    job = _job(AssetKind.IMAGE, title="You miss your café", dialog="You miss your café. So do we!")
-    assert spec_of(Request(job, Path("x.part"))).support == "So do we!"
+@pytest.mark.parametrize(
+    ("title", "dialog", "support"),
+    [
+        ("You miss your café", "You miss your café. So do we!", "So do we!"),
+        ("2. At your door", "Two. At your door. By Thursday!", "By Thursday!"),
+        ("After: At your door", "After. Roast. At your door.", ""),
+        ("After: At your door", "After. Half of it.", "After. Half of it."),
+    ],
+)
+def test_what_the_headline_says_is_not_repeated_below_it(
+    title: str, dialog: str, support: str
+) -> None:
+    job = _job(AssetKind.IMAGE, title=title, dialog=dialog)
+    assert spec_of(Request(job, Path("x.part"))).support == support

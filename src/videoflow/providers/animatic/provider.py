@@ -76,12 +76,22 @@ class AnimaticProvider:
 
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_MARK = re.compile(r"(?:\d+\.|[^:]{1,12}:) ")
+"""What counts or contrasts before a headline, such as *2.* or *After:*."""
 
 
 def _without(dialog: str, headline: str) -> str:
-    """What is said, without the sentence that the picture shows in large type already."""
-    shown = _bare(headline)
-    return " ".join(line for line in _SENTENCE_END.split(dialog) if _bare(line) != shown)
+    """What is said, without the sentence that the picture shows in large type already.
+
+    Before a headline with a mark goes what leads up to that sentence, too: *Two.*, *After.*
+    """
+    lines, shown = _SENTENCE_END.split(dialog), _bare(headline)
+    if (mark := _MARK.match(shown)) is not None:
+        said = [_bare(line) for line in lines]
+        thought = shown[mark.end() :]
+        if thought in said:
+            return " ".join(lines[said.index(thought) + 1 :])
+    return " ".join(line for line in lines if _bare(line) != shown)
 
 
 def _bare(line: str) -> str:
