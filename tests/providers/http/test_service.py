@@ -421,7 +421,7 @@ def test_trouble_while_looking_is_overcome(trouble: Misbehaviour, tmp_path: Path
     [
         (Html(), "does not understand"),
         (Status(401), "API key"),
-        (Status(500), "has a problem"),
+        (Status(500), "cannot be asked now"),
         (ResetAfter(), "cannot be reached"),
     ],
     ids=repr,

@@ -8,13 +8,25 @@ import httpx
 
 from videoflow.domain.service import ServiceProfile
 from videoflow.errors import (
+    AnswerInvalidError,
+    CreditExhaustedError,
+    KeyRefusedError,
     ProviderError,
+    ServiceBusyError,
     ServiceUnreachableError,
     StillRunningError,
     StorageError,
     SubmissionUncertainError,
 )
 from videoflow.i18n import _
+
+_ABOUT_THE_WAY = (
+    AnswerInvalidError,
+    CreditExhaustedError,
+    KeyRefusedError,
+    ServiceUnreachableError,
+)
+"""What is wrong between us and a service, not with a job: said as it is."""
 
 
 def unreachable(profile: ServiceProfile, error: Exception) -> ServiceUnreachableError:
@@ -79,12 +91,20 @@ def still_running(profile: ServiceProfile, remote_id: str) -> StillRunningError:
     )
 
 
-def cannot_look(remote_id: str, trouble: ProviderError) -> StillRunningError:
-    """The service cannot be asked after the job for now."""
+def cannot_look(
+    profile: ServiceProfile, remote_id: str, trouble: ProviderError
+) -> StillRunningError:
+    """The service cannot be asked after the job for now. Its complaint is about our asking: in
+    words meant for a job it would say that this one failed, and how to pay for another."""
+    reason, advice = _("{service} cannot be asked now.").format(service=profile.name), ""
+    if isinstance(trouble, _ABOUT_THE_WAY):
+        reason = trouble.message
+    if isinstance(trouble, (*_ABOUT_THE_WAY, ServiceBusyError)):
+        advice = trouble.action
     return StillRunningError(
-        _("{reason} The job goes on at the service.").format(reason=trouble.message),
+        _("{reason} The job goes on at the service.").format(reason=reason),
         _("Press Retry to fetch its result: it is not paid for twice. {advice}")
-        .format(advice=trouble.action)
+        .format(advice=advice)
         .rstrip(),
         remote_id,
     )

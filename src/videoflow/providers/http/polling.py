@@ -47,7 +47,7 @@ async def poll(
                     return found
         failed = failed + 1 if trouble is not None else 0
         if trouble is not None and failed >= FAILED_LOOKS:
-            raise outcomes.cannot_look(remote_id, trouble) from trouble
+            raise outcomes.cannot_look(profile, remote_id, trouble) from trouble
         waited_s = loop.time() - started_s
         if waited_s >= pace.patience_s:
             raise outcomes.still_running(profile, remote_id)
