@@ -37,6 +37,7 @@ from videoflow.providers.comfyui.wire import (
 )
 from videoflow.providers.context import ProviderContext
 from videoflow.providers.http.answers import MAX_ANSWER_BYTES, Answer, parse
+from videoflow.providers.http.download import DownloadRefusedError
 from videoflow.providers.http.faults import Fault, FaultKind
 from videoflow.providers.http.pictures import picture_to_send
 from videoflow.providers.http.provider import OnlineAdapter
@@ -115,8 +116,8 @@ class ComfyUIProvider(OnlineAdapter):
                     return await service.follow(
                         request, remote_id, run.look, run.judge, report, ended
                     )
-                except StillRunningError:
-                    if run.finished:  # and its file is not there any more
+                except StillRunningError as error:
+                    if isinstance(error.__cause__, DownloadRefusedError):
                         raise ProviderError(
                             _("ComfyUI has finished this, but its file is gone."),
                             _("Press Retry to make it again: it costs nothing."),
@@ -166,7 +167,6 @@ class _Run:
         self._kind = kind
         self._remote_id = remote_id
         self._gone = False
-        self.finished = False
 
     async def look(self) -> Answer:
         """The history; where the run is not in it, the queue tells whether it will be."""
@@ -195,7 +195,6 @@ class _Run:
             raise self._service.error(
                 Fault(FaultKind.FAILED, _("The workflow ended without a result of this kind."))
             )
-        self.finished = True
         return Finished(self._service.url(_view(files[-1])))
 
     async def _history(self) -> Answer:

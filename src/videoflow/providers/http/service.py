@@ -271,21 +271,25 @@ class Service:
         """Poll a job to its end and download its result to ``request.target``.
 
         An address that does not work is asked for again, a few times; the job itself never is.
-        Raises StillRunningError where the result cannot be had for now.
+        Raises StillRunningError where the result cannot be had for now; its cause is a
+        DownloadRefusedError where the service itself says that there is none at its address.
         """
+        trouble: DownloadError | None = None
         for _attempt in range(FRESH_ADDRESSES):
             finished = await self.poll(remote_id, look, judge, wake)
             try:
                 await self.fetch(request, finished, report)
             except DownloadRefusedError as error:
+                trouble = error
                 log.warning("%s: result of %s refused: %s", self.profile.id, remote_id, error)
                 await asyncio.sleep(self.pace.first_retry_s)
             except DownloadError as error:
+                trouble = error
                 log.warning("%s: result of %s not fetched: %s", self.profile.id, remote_id, error)
                 break
             else:
                 return Delivered(cost_usd=finished.cost_usd, seed=finished.seed)
-        raise outcomes.not_downloaded(self.profile, remote_id)
+        raise outcomes.not_downloaded(self.profile, remote_id) from trouble
 
     async def fetch(self, request: Request, finished: Finished, report: ReportProgress) -> None:
         """Download a result to ``request.target``. Raises DownloadError, StorageError."""
