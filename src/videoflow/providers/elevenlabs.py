@@ -45,7 +45,6 @@ from videoflow.providers.http.faults import Fault, FaultKind, fault_of_status
 from videoflow.providers.http.inline import deliver_inline
 from videoflow.providers.http.prompts import check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
-from videoflow.providers.http.service import Service
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +83,13 @@ _FAULTS = {
 def create(context: ProviderContext) -> ElevenLabsProvider:
     """The entry point."""
     any_model = {AssetKind.VOICE: ModelOffer(id="", seed=True, audio=True)}
-    return ElevenLabsProvider(PROFILE, context, any_model)
+    return ElevenLabsProvider(
+        PROFILE,
+        context,
+        any_model,
+        read_fault=read_fault,
+        headers=lambda connection: {"xi-api-key": connection.key},
+    )
 
 
 class Alignment(Wire):
@@ -181,17 +186,6 @@ class ElevenLabsProvider(OnlineAdapter):
                 raise service.error(Fault(FaultKind.KEY, _detail(answer)))
             await service.ask("GET", "/v1/models")
         return _("The key works; it may not see the account.")
-
-    def open_service(self) -> Service:
-        """See OnlineAdapter."""
-        connection = self.context.connect(self.profile)
-        return Service(
-            self.profile,
-            connection,
-            self.context.pace,
-            read_fault=read_fault,
-            headers={"xi-api-key": connection.key},
-        )
 
 
 def read_fault(answer: Answer) -> Fault | None:

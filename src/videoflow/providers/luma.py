@@ -38,7 +38,7 @@ from videoflow.providers.http.faults import Fault, FaultKind, fault_of_status
 from videoflow.providers.http.pictures import picture_to_send
 from videoflow.providers.http.prompts import check_prompt
 from videoflow.providers.http.provider import OnlineAdapter
-from videoflow.providers.http.service import Finished, Service
+from videoflow.providers.http.service import Finished
 
 PROFILE = ServiceProfile(
     id="luma",
@@ -64,7 +64,7 @@ _FAULTS = {
 
 def create(context: ProviderContext) -> LumaProvider:
     """The entry point."""
-    return LumaProvider(PROFILE, context)
+    return LumaProvider(PROFILE, context, read_fault=read_fault)
 
 
 class Created(Wire):
@@ -185,17 +185,6 @@ class LumaProvider(OnlineAdapter):
         async with self.open_service() as service:
             (await service.ask("GET", "/files", params={"limit": 1})).read(Files)
         return _("The key works.")
-
-    def open_service(self) -> Service:
-        """See OnlineAdapter."""
-        connection = self.context.connect(self.profile)
-        return Service(
-            self.profile,
-            connection,
-            self.context.pace,
-            read_fault=read_fault,
-            headers={"Authorization": f"Bearer {connection.key}"},
-        )
 
 
 def read_fault(answer: Answer) -> Fault | None:

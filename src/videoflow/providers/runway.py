@@ -29,7 +29,7 @@ from pydantic import Field
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.capabilities import ModelOffer, StartImage
 from videoflow.domain.job import Job
-from videoflow.domain.service import ServiceProfile
+from videoflow.domain.service import Connection, ServiceProfile
 from videoflow.errors import RequestRejectedError, ResultInvalidError
 from videoflow.i18n import _
 from videoflow.providers.base import Accepted, Delivered, ReportProgress, Request, Submit
@@ -38,8 +38,8 @@ from videoflow.providers.http.answers import Answer, Wire, not_understood
 from videoflow.providers.http.faults import Fault, FaultKind, fault_of_status
 from videoflow.providers.http.pictures import picture_to_send
 from videoflow.providers.http.prompts import check_prompt
-from videoflow.providers.http.provider import OnlineAdapter
-from videoflow.providers.http.service import DOWNLOAD_STARTS_AT, Finished, Service
+from videoflow.providers.http.provider import OnlineAdapter, bearer
+from videoflow.providers.http.service import DOWNLOAD_STARTS_AT, Finished
 
 API_VERSION = "2024-11-06"
 USD_PER_CREDIT = 0.01
@@ -60,7 +60,7 @@ PROFILE = ServiceProfile(
 
 def create(context: ProviderContext) -> RunwayProvider:
     """The entry point."""
-    return RunwayProvider(PROFILE, context)
+    return RunwayProvider(PROFILE, context, read_fault=read_fault, headers=_headers)
 
 
 class Created(Wire):
@@ -196,19 +196,9 @@ class RunwayProvider(OnlineAdapter):
             credits=found.credit_balance, usd=found.credit_balance * USD_PER_CREDIT
         )
 
-    def open_service(self) -> Service:
-        """See OnlineAdapter."""
-        connection = self.context.connect(self.profile)
-        return Service(
-            self.profile,
-            connection,
-            self.context.pace,
-            read_fault=read_fault,
-            headers={
-                "Authorization": f"Bearer {connection.key}",
-                "X-Runway-Version": API_VERSION,
-            },
-        )
+
+def _headers(connection: Connection) -> dict[str, str]:
+    return bearer(connection) | {"X-Runway-Version": API_VERSION}
 
 
 def read_fault(answer: Answer) -> Fault | None:

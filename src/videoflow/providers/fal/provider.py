@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from videoflow.domain.base import AssetKind
-from videoflow.domain.service import ServiceProfile
+from videoflow.domain.service import Connection, ServiceProfile
 from videoflow.errors import AnswerInvalidError, ProviderError, ResultInvalidError
 from videoflow.i18n import _, ngettext
 from videoflow.providers.base import Accepted, Delivered, ReportProgress, Request, Submit
@@ -76,7 +76,7 @@ class FalProvider(OnlineAdapter):
     """
 
     def __init__(self, profile: ServiceProfile, context: ProviderContext) -> None:
-        super().__init__(profile, context)
+        super().__init__(profile, context, read_fault=read_fault, headers=_headers)
         self._prices = Prices()
 
     async def prepare(self, request: Request, report: ReportProgress) -> Submit:
@@ -150,16 +150,9 @@ class FalProvider(OnlineAdapter):
             await ask_price(service, endpoint)
         return _("fal accepts the key. It does not tell its balance.")
 
-    def open_service(self) -> Service:
-        """See OnlineAdapter."""
-        connection = self.context.connect(self.profile)
-        return Service(
-            self.profile,
-            connection,
-            self.context.pace,
-            read_fault=read_fault,
-            headers={"Authorization": f"Key {connection.key}"},
-        )
+
+def _headers(connection: Connection) -> dict[str, str]:
+    return {"Authorization": f"Key {connection.key}"}
 
 
 class _Run:

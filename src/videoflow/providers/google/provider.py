@@ -88,7 +88,7 @@ _RETIRED_WORDS = re.compile(
 
 def create(context: ProviderContext) -> GoogleProvider:
     """The entry point."""
-    return GoogleProvider(PROFILE, context, ANY_MODEL)
+    return GoogleProvider(PROFILE, context, ANY_MODEL, read_fault=read_fault, headers=_key)
 
 
 class GoogleProvider(OnlineAdapter):
@@ -260,17 +260,6 @@ class GoogleProvider(OnlineAdapter):
             path = versioned(service.connection, "/models")
             (await service.ask("GET", path, params={"pageSize": 1})).read(ModelList)
         return _("{service} accepts the key.").format(service=self.profile.name)
-
-    def open_service(self) -> Service:
-        """See OnlineAdapter."""
-        connection = self.context.connect(self.profile)
-        return Service(
-            self.profile,
-            connection,
-            self.context.pace,
-            read_fault=read_fault,
-            headers=_key(connection),
-        )
 
 
 def _key(connection: Connection) -> dict[str, str]:

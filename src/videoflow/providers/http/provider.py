@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities, ModelOffer
 from videoflow.domain.job import Job
-from videoflow.domain.service import ServiceProfile
+from videoflow.domain.service import Connection, ServiceProfile
 from videoflow.errors import RequestRejectedError
 from videoflow.i18n import _
 from videoflow.providers.context import ProviderContext
+from videoflow.providers.http.faults import ReadFault, fault_of_status
 from videoflow.providers.http.service import Service
 
 
-class OnlineAdapter(ABC):
-    """Base of the adapters. ``any_model`` describes, by kind, models that the user may name
-    though the table does not list them."""
+def bearer(connection: Connection) -> dict[str, str]:
+    """The header that carries the key at most services."""
+    return {"Authorization": f"Bearer {connection.key}"}
+
+
+class OnlineAdapter:
+    """Base of the adapters.
+
+    ``any_model`` describes, by kind, models that the user may name though the table does not list
+    them; ``read_fault`` reads the vendor's errors; ``headers`` go along with each request.
+    """
 
     def __init__(
         self,
         profile: ServiceProfile,
         context: ProviderContext,
         any_model: Mapping[AssetKind, ModelOffer] | None = None,
+        *,
+        read_fault: ReadFault = fault_of_status,
+        headers: Callable[[Connection], Mapping[str, str]] = bearer,
     ) -> None:
         self.profile = profile
         self.context = context
         self._any_model = dict(any_model or {})
+        self._read_fault = read_fault
+        self._headers = headers
 
     @property
     def id(self) -> str:
@@ -62,6 +75,13 @@ class OnlineAdapter(ABC):
             )
         return model
 
-    @abstractmethod
     def open_service(self) -> Service:
         """A connection to the service as it is set up now. Raises KeyMissingError."""
+        connection = self.context.connect(self.profile)
+        return Service(
+            self.profile,
+            connection,
+            self.context.pace,
+            read_fault=self._read_fault,
+            headers=self._headers(connection),
+        )

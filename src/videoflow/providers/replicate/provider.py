@@ -84,7 +84,7 @@ class ReplicateProvider(OnlineAdapter):
         context: ProviderContext,
         any_model: dict[AssetKind, ModelOffer],
     ) -> None:
-        super().__init__(profile, context, any_model)
+        super().__init__(profile, context, any_model, read_fault=read_fault)
         self._models = Models()
 
     async def prepare(self, request: Request, report: ReportProgress) -> Submit:
@@ -161,17 +161,6 @@ class ReplicateProvider(OnlineAdapter):
             account = (await service.ask("GET", "/account")).read(Account)
         return _("Connected to Replicate as “{name}”.").format(
             name=account.username or account.name or "?"
-        )
-
-    def open_service(self) -> Service:
-        """See OnlineAdapter."""
-        connection = self.context.connect(self.profile)
-        return Service(
-            self.profile,
-            connection,
-            self.context.pace,
-            read_fault=read_fault,
-            headers={"Authorization": f"Bearer {connection.key}"},
         )
 
 
