@@ -31,6 +31,7 @@ from videoflow.services.own_media import OwnMediaImporter
 from videoflow.services.ports import Owner, TaskRunner
 from videoflow.services.projects import OpenedProject
 from videoflow.services.session import ProjectSession
+from videoflow.services.storyboard.exporting import StoryboardExporter, StoryboardFormat
 from videoflow.services.view_models import ProjectView, SceneView, TakeView
 
 
@@ -54,6 +55,7 @@ class Coordinator(MakingCommands):
         self._exporter = FilmExporter(self._session)
         self._maker = FilmMaker(self, self._session)
         self._own_media = OwnMediaImporter(self._session)
+        self._storyboard = StoryboardExporter(self._session)
 
     # --- what there is -------------------------------------------------------------------------
 
@@ -272,6 +274,22 @@ class Coordinator(MakingCommands):
             )
         self._session.change(reviewing.restore(project, take, utc_now()), SceneChanged(index))
 
+    # --- storyboard as a document ---------------------------------------------------------------
+
+    def export_storyboard(self, form: StoryboardFormat, output: Path | None = None) -> None:
+        """Write the storyboard to ``output``, or to ``exports/``; a StoryboardExported or a notice
+        tells the end. Also in a read-only view.
+
+        UsageError for a name with another extension, RuleError for a place among the project's
+        own files and while an export runs.
+        """
+        self._storyboard.start(form, output)
+
+    @property
+    def storyboard_error(self) -> VideoFlowError | None:
+        """Why the last export of the storyboard failed, if it did."""
+        return self._storyboard.error
+
     # --- film ----------------------------------------------------------------------------------
 
     def film_playlist(self) -> tuple[TakeView, ...]:
@@ -328,6 +346,7 @@ class Coordinator(MakingCommands):
         self._maker.stop()
         self._exporter.cancel()
         self._own_media.cancel()
+        self._storyboard.cancel()
         self._session.close(done)
 
     # --- inside --------------------------------------------------------------------------------

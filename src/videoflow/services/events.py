@@ -40,5 +40,14 @@ class FilmExported:
     path: Path
 
 
-CoordinatorEvent = SceneChanged | ScenesChanged | ProjectChanged | NoticePosted | FilmExported
+@dataclass(frozen=True)
+class StoryboardExported:
+    """The storyboard lies at ``path`` as a document."""
+
+    path: Path
+
+
+CoordinatorEvent = (
+    SceneChanged | ScenesChanged | ProjectChanged | NoticePosted | FilmExported | StoryboardExported
+)
 Listener = Callable[[CoordinatorEvent], None]

@@ -341,7 +341,7 @@ def _middle_of(picture: QImage, frame: QRectF) -> QRectF:
 def _unwritable(spec: SheetSpec) -> MediaError:
     return MediaError(
         _("The contact sheet could not be written to “{name}”.").format(
-            name=Path(spec.output).name
+            name=spec.shown_as or Path(spec.output).name
         ),
         _("Check that there is free space on the disk and that you may write there."),
     )

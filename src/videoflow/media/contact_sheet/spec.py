@@ -19,7 +19,7 @@ class SheetScene(Model):
 
 class SheetSpec(Model):
     """The sheet. ``picture_ratio`` is width to height; ``page_label`` has the places ``{page}`` and
-    ``{pages}``; ``output`` is a PDF file to be written."""
+    ``{pages}``; ``output`` is the file to be written, ``shown_as`` what messages call it."""
 
     name: str
     facts: str
@@ -30,4 +30,5 @@ class SheetSpec(Model):
     no_picture: str
     page_label: str
     language: str
-    output: str
+    output: str = ""
+    shown_as: str = ""

@@ -1,0 +1,157 @@
+"""Export of the storyboard: to which file, written how, and what is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+from videoflow.domain.project import Project
+from videoflow.domain.take import Take
+from videoflow.errors import RuleError, UsageError, VideoFlowError
+from videoflow.i18n import _
+from videoflow.media.contact_sheet.sheet import draw_contact_sheet
+from videoflow.paths import app_paths
+from videoflow.services.events import NoticePosted, ProjectChanged, StoryboardExported
+from videoflow.services.ports import Report, TaskCancelled, TaskEvent, TaskFailed, TaskFinished
+from videoflow.services.session import ProjectSession
+from videoflow.services.storyboard.contact_sheet import sheet_spec
+from videoflow.services.storyboard.documents import export_csv, export_json, export_markdown
+from videoflow.storage.atomic import (
+    copy_atomic,
+    explained,
+    fsync_file,
+    replace_durably,
+    temp_beside,
+    write_bytes_atomic,
+)
+from videoflow.storage.folder import ProjectFolder
+
+TASK_ID = "export storyboard"
+
+
+class StoryboardFormat(StrEnum):
+    """How the storyboard can be exported; also the extension of the file's name."""
+
+    MARKDOWN = "md"
+    CSV = "csv"
+    JSON = "json"
+    PDF = "pdf"
+
+
+def storyboard_path(
+    folder: Path, project: Project, form: StoryboardFormat, output: Path | None
+) -> Path:
+    """The file that an export writes: ``output``, or one in ``exports/``.
+
+    UsageError for a name with another extension, RuleError for a place among the project's own
+    files.
+    """
+    home = ProjectFolder(folder)
+    if output is None:
+        return home.exports / f"{project.stem}_storyboard.{form}"
+    if output.suffix.casefold() != f".{form}":
+        raise UsageError(
+            _("“{name}” is not a name for a {form} file.").format(
+                name=output.name, form=form.upper()
+            ),
+            _("Choose a name that ends in .{extension}.").format(extension=form.value),
+        )
+    target = output.absolute()
+    real, root = target.parent.resolve() / target.name, folder.resolve()
+    if real.is_relative_to(root) and not real.is_relative_to(home.exports.resolve()):
+        raise RuleError(
+            _("“{path}” is among the project's own files.").format(path=target),
+            _("Choose another folder, or the project's folder “exports”."),
+        )
+    return target
+
+
+async def write_storyboard(
+    folder: Path,
+    project: Project,
+    takes: Mapping[str, Take],
+    form: StoryboardFormat,
+    output: Path | None = None,
+) -> Path:
+    """Export the storyboard of the project in ``folder``; returns where it is.
+
+    The file appears at once and complete. In ``exports/`` the one before it is kept in
+    ``previous/``. Raises as ``storyboard_path``; MediaError, StorageError.
+    """
+    target = storyboard_path(folder, project, form, output)
+    home = ProjectFolder(folder)
+    if output is None:
+        with explained(home.previous_exports):
+            home.previous_exports.mkdir(parents=True, exist_ok=True)
+        if target.is_file():
+            copy_atomic(target, home.previous_exports / target.name)
+    match form:
+        case StoryboardFormat.MARKDOWN:
+            write_bytes_atomic(target, export_markdown(project, takes).encode())
+        case StoryboardFormat.CSV:  # spreadsheets take it for UTF-8 by its mark only
+            write_bytes_atomic(target, export_csv(project, takes).encode("utf-8-sig"))
+        case StoryboardFormat.JSON:
+            write_bytes_atomic(target, export_json(project, takes).encode())
+        case StoryboardFormat.PDF:
+            await _write_sheet(home, project, takes, target)
+    return target
+
+
+async def _write_sheet(
+    home: ProjectFolder, project: Project, takes: Mapping[str, Take], target: Path
+) -> None:
+    cache = app_paths().project_cache(UUID(project.uuid))
+    temp = temp_beside(target)
+    try:
+        with explained(target):  # said at once, and of the name that the user knows
+            temp.touch(exist_ok=False)
+        spec = await sheet_spec(project, takes, home.takes, cache)
+        await draw_contact_sheet(spec.changed(output=str(temp), shown_as=target.name))
+        fsync_file(temp)
+        replace_durably(temp, target)
+    finally:
+        with explained(temp):
+            temp.unlink(missing_ok=True)
+
+
+class StoryboardExporter:
+    """Exports the storyboard of an open project, one at a time. Lives on the owner thread."""
+
+    def __init__(self, session: ProjectSession) -> None:
+        self._session = session
+        self.error: VideoFlowError | None = None
+
+    def start(self, form: StoryboardFormat, output: Path | None) -> None:
+        """See Coordinator.export_storyboard."""
+        session = self._session
+        if TASK_ID in session.side_tasks:
+            raise RuleError(_("The storyboard is being exported already."), _("Wait a moment."))
+        folder, project, takes = session.folder, session.project, dict(session.takes)
+        storyboard_path(folder, project, form, output)
+
+        async def work(_report: Report) -> object:
+            return await write_storyboard(folder, project, takes, form, output)
+
+        self.error = None
+        session.side_tasks.add(TASK_ID)
+        session.runner.start(TASK_ID, work, self._on_event)
+
+    def cancel(self) -> None:
+        """Stop a running export; the file before it stays."""
+        self._session.runner.cancel(TASK_ID)
+
+    def _on_event(self, event: TaskEvent) -> None:
+        session = self._session
+        if not isinstance(event, TaskFinished | TaskFailed | TaskCancelled):
+            return
+        session.side_tasks.discard(TASK_ID)
+        match event:
+            case TaskFinished(value=Path() as path):
+                session.tell(StoryboardExported(path))
+            case TaskFailed(error=error):
+                self.error = error
+                session.tell(NoticePosted(error.message, error.action, is_error=True))
+        session.tell(ProjectChanged())
+        session.close_if_idle()
