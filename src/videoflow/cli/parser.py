@@ -20,6 +20,7 @@ COMMANDS = (
     "get",
     "update",
     "add",
+    "import",
     "generate",
     "regenerate",
     "review",
@@ -35,7 +36,9 @@ COMMANDS = (
 )
 """Every subcommand; a first word that is none of them is a project folder to show."""
 
-KINDS = ("image", "video")
+KINDS = ("image", "video", "voice", "music")
+OWN_KINDS = (*KINDS, "voice", "music")
+STORYBOARD_FORMATS = ("md", "csv", "json", "pdf")
 FORMATS = ("mp4",)
 
 
@@ -214,6 +217,21 @@ def _add_scene_commands(maker: _CommandMaker) -> None:
     )
     _add_set_option(add, required=False)
 
+    own = maker.add(
+        "import", _("bring in scenes from a script, or pictures, videos and sounds of your own")
+    )
+    own.add_argument(
+        "source",
+        metavar="SOURCE",
+        type=Path,
+        help=_("a script (md, txt, csv, json, srt), a folder of numbered files, or one file"),
+    )
+    _add_scene_selector(own, required=False)
+    own.add_argument("--kind", choices=OWN_KINDS, help=_("with a scene: what the file is for"))
+    own.add_argument(
+        "--at", type=scene_number, metavar="NUMBER", help=_("place of a script's first scene")
+    )
+
     reorder = maker.add("reorder", _("put the scenes in another order"))
     reorder.add_argument(
         "numbers",
@@ -262,7 +280,12 @@ def _add_making_commands(maker: _CommandMaker) -> None:
     _add_engine_options(regenerate)
     export = maker.add("export", _("join the videos into one film"))
     export.add_argument("--format", choices=FORMATS, default=FORMATS[0])
-    export.add_argument("--output", type=Path, metavar="FILE", help=_("where to put the film"))
+    export.add_argument(
+        "--storyboard",
+        choices=STORYBOARD_FORMATS,
+        help=_("the storyboard as a document instead; pdf is for printing"),
+    )
+    export.add_argument("--output", type=Path, metavar="FILE", help=_("where to put it"))
 
     jobs = maker.add("jobs", _("list jobs that wait, run or failed"))
     what = jobs.add_mutually_exclusive_group()

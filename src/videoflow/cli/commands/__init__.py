@@ -5,7 +5,16 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 
-from videoflow.cli.commands import config, film, jobs, making, projects, reviewing, scenes
+from videoflow.cli.commands import (
+    config,
+    film,
+    importing,
+    jobs,
+    making,
+    projects,
+    reviewing,
+    scenes,
+)
 from videoflow.cli.console import Console
 
 COMMANDS: dict[str, Callable[[Namespace, Console], int]] = {
@@ -15,6 +24,7 @@ COMMANDS: dict[str, Callable[[Namespace, Console], int]] = {
     "get": projects.get,
     "update": scenes.update,
     "add": scenes.add,
+    "import": importing.import_,
     "reorder": scenes.reorder,
     "delete": scenes.delete,
     "restore": scenes.restore,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+from videoflow.cli.commands.storyboard import export_storyboard
 from videoflow.cli.console import Console
 from videoflow.cli.progress import Step, progress_display
 from videoflow.cli.running import Session, project_open
@@ -14,7 +15,9 @@ from videoflow.services.events import CoordinatorEvent, FilmExported, ProjectCha
 
 
 def export(arguments: Namespace, console: Console) -> int:
-    """Join the committed videos into one mp4."""
+    """Join the committed videos into one mp4, or write the storyboard as a document."""
+    if arguments.storyboard is not None:
+        return export_storyboard(arguments, console)
     with project_open(arguments.folder, console) as session:
         session.coordinator.export(arguments.output)
         path = _follow(session)

@@ -31,7 +31,7 @@ def update(arguments: Namespace, console: Console) -> int:
         scene = session.coordinator.project.scene(index)
         fields = _fields(arguments.assignments, scene.details)
         session.coordinator.edit_scene(index, **fields)
-        after = _state(session)
+        after = state_of(session)
     _answer_with_scene(after, index, console)
     return 0
 
@@ -54,7 +54,7 @@ def add(arguments: Namespace, console: Console) -> int:
     with project_open(arguments.folder, console) as session:
         position = None if arguments.at is None else arguments.at - 1
         index = session.coordinator.add_scene(draft, position)
-        after = _state(session)
+        after = state_of(session)
     _answer_with_scene(after, index, console)
     return 0
 
@@ -63,7 +63,7 @@ def reorder(arguments: Namespace, console: Console) -> int:
     """Put the scenes in another order."""
     with project_open(arguments.folder, console) as session:
         session.coordinator.reorder_numbers(arguments.numbers)
-        after = _state(session)
+        after = state_of(session)
     console.answer(scenes_document(after), lambda: console.line(describe_scenes(after.project)))
     return 0
 
@@ -76,7 +76,7 @@ def delete(arguments: Namespace, console: Console) -> int:
         session.coordinator.delete_scene(index, cancel_jobs=arguments.cancel)
         if arguments.cancel:
             session.wait()
-        after = _state(session)
+        after = state_of(session)
     text = _("Scene {number} is in the trash. “restore --index {index}” brings it back.").format(
         number=number, index=index
     )
@@ -106,7 +106,7 @@ def restore(arguments: Namespace, console: Console) -> int:
             index = scene_index(coordinator.project, arguments)
             coordinator.restore_take(index, AssetKind(arguments.kind), arguments.take)
         session.wait()
-        after = _state(session)
+        after = state_of(session)
     _answer_with_scene(after, index, console)
     return 0
 
@@ -149,7 +149,8 @@ def _fields(assignments: Sequence[tuple[str, str]], details: Details) -> dict[st
     return fields
 
 
-def _state(session: Session) -> ProjectOnDisk:
+def state_of(session: Session) -> ProjectOnDisk:
+    """The open project as the answers show it."""
     coordinator = session.coordinator
     return ProjectOnDisk(
         coordinator.folder, coordinator.project, coordinator.takes, jobs_of(coordinator)
