@@ -24,8 +24,10 @@ def main() -> int:
 def _restore_library_path() -> None:
     """Let programs that we start (file manager, browser) load the system's libraries, not ours.
 
-    This process has read the variable already, and our own children set it for themselves.
+    This process has read the variable already. Our own children, which need it, set it anew as
+    soon as they do not take themselves for parts of this process.
     """
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     original = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
     if original is not None:
         os.environ["LD_LIBRARY_PATH"] = original

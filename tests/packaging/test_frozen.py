@@ -107,6 +107,8 @@ def test_nothing_in_it_tells_of_the_build_machine() -> None:
     root = Path(__file__).parents[2]
     for path in (DIST / PROGRAM.relative_to(DIST).parts[0]).rglob("*.dist-info/*"):
         assert path.name not in {"direct_url.json", "RECORD"}, path
+        if path.is_dir():
+            continue
         assert str(root) not in path.read_text(encoding="utf-8", errors="replace"), path
 
 
@@ -155,7 +157,8 @@ def test_the_tarball_installs_for_one_user_and_goes_again(
     subprocess.run(
         [folder / "install.sh", "--uninstall"], env=environment, check=True, capture_output=True
     )
-    assert [path for path in local.rglob("*") if path.is_file()] == []
+    left = {path.name for path in local.rglob("*") if path.is_file()}
+    assert left <= {"mimeinfo.cache"}  # the desktop's own list of all applications
 
 
 @linux_only
