@@ -51,6 +51,7 @@ def test_an_export_can_be_imported(export, name: str) -> None:  # type: ignore[n
     script = parse_script(export(film(FULL, plain), {}), name)
     again = script.drafts[1] if name != "a.md" else script.drafts[1].changed(title="")
     assert (script.drafts[0], again) == (FULL, plain)
+    assert script.warnings == ()
 
 
 texts = st.text(max_size=60).map(lambda text: clean(text).strip())

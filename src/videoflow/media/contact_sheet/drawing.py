@@ -37,6 +37,7 @@ PICTURE_BOX = QSizeF(60, 52)
 GUTTER = 7.0
 ROW_GAP = 6.0
 RADIUS = 1.6
+NUMBER_HEIGHT = 6.0
 MM_PER_POINT = 25.4 / 72
 
 INK, MUTED, FAINT, RULE, SHADE = "#161922", "#5a6273", "#7d8494", "#dfe2ea", "#f0f1f5"
@@ -223,6 +224,7 @@ class _Row:
     def draw(self, paper: _Paper, y: float) -> None:
         """Draw with the top at ``y``."""
         self._draw_picture(paper, y)
+        self._draw_number(paper, y)
         painter = paper.painter
         right = LEFT + WIDTH - self._seconds.natural_width
         self._seconds.draw(painter, right, y + (self._role.height - self._seconds.height) / 2)
@@ -248,13 +250,20 @@ class _Row:
             painter.setClipPath(path)
             painter.drawImage(frame, picture, _middle_of(picture, frame))
             painter.restore()
-        badge_width = max(6.4, self._number.natural_width + 3.6)
-        badge = paper.rect(LEFT + 1.6, y + 1.6, badge_width, 6.4)
-        round_badge = QPainterPath()
-        round_badge.addRoundedRect(badge, badge.height() / 2, badge.height() / 2)
-        painter.fillPath(round_badge, QColor(ACCENT))
-        x = LEFT + 1.6 + (badge_width - self._number.natural_width) / 2
-        self._number.draw(painter, x, y + 1.6 + (6.4 - self._number.height) / 2)
+
+    def _draw_number(self, paper: _Paper, y: float) -> None:
+        """In the margin, where it covers nothing of the picture."""
+        width = max(NUMBER_HEIGHT, self._number.natural_width + 3.6)
+        x = LEFT - width - 2.2
+        badge = paper.rect(x, y, width, NUMBER_HEIGHT)
+        path = QPainterPath()
+        path.addRoundedRect(badge, badge.height() / 2, badge.height() / 2)
+        paper.painter.fillPath(path, QColor(ACCENT))
+        self._number.draw(
+            paper.painter,
+            x + (width - self._number.natural_width) / 2,
+            y + (NUMBER_HEIGHT - self._number.height) / 2,
+        )
 
 
 def _pages(paper: _Paper, spec: SheetSpec) -> list[list[_Row]]:

@@ -19,6 +19,7 @@ from videoflow.i18n import _, ngettext
 from videoflow.services.storyboard.fields import DETAIL_FIELDS, field_title
 from videoflow.services.storyboard.inline import escaped
 from videoflow.services.storyboard.json_script import FORMAT, VERSION
+from videoflow.services.storyboard.prose import FACTS_SEPARATOR
 from videoflow.services.storyboard.tables import guarded
 
 CSV_HEADER = {
@@ -46,7 +47,7 @@ def export_markdown(project: Project, takes: Mapping[str, Take]) -> str:
         brief.aspect_ratio.value,
         escaped(brief.product),
     ]
-    parts = [f"# {escaped(project.name)}", " · ".join(facts)]
+    parts = [f"# {escaped(project.name)}", FACTS_SEPARATOR.join(facts)]
     for number, scene in enumerate(project.scenes, start=1):
         parts += _scene_in_markdown(scene, number, takes)
     return "\n\n".join(parts) + "\n"

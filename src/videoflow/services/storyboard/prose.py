@@ -28,6 +28,9 @@ _RULE = re.compile(r"^ {0,3}([-*_=])[ \t]*(?:\1[ \t]*){2,}$")
 _ITEM = re.compile(r"^(\s{0,3})(?:(\d{1,3})[.)]|[-*+•–])[ \t]+(\S.*)$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _TABLE_RULE = re.compile(r"^\s{0,9}(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*(?:\|\s*)?$")
+FACTS_SEPARATOR = " · "
+"""Between the facts that our own export tells of the film."""
+
 _MOST_CELLS = 100
 _CELL = re.compile(r"(?<!\\)\|")
 _LABEL = re.compile(
@@ -64,9 +67,15 @@ def read_prose(text: str) -> tuple[list[RawScene], list[str]]:
         scenes, before = _sections(lines, starts)
     else:
         scenes, before = [_section(None, part) for part in _paragraphs(lines)], []
-    if any(line.strip() and not _HEADING.match(line) and not _RULE.match(line) for line in before):
+    if any(_says_something(line) for line in before):
         warnings.append(_("The text outside of the scenes was left out."))
     return scenes, warnings
+
+
+def _says_something(line: str) -> bool:
+    """Whether a line outside of the scenes is more than a title or the facts below it."""
+    is_facts = FACTS_SEPARATOR in line
+    return bool(line.strip()) and not (is_facts or _HEADING.match(line) or _RULE.match(line))
 
 
 def _without_front_matter(lines: list[str], warnings: list[str]) -> list[str]:
