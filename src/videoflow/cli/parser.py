@@ -37,7 +37,6 @@ COMMANDS = (
 """Every subcommand; a first word that is none of them is a project folder to show."""
 
 KINDS = ("image", "video", "voice", "music")
-OWN_KINDS = (*KINDS, "voice", "music")
 STORYBOARD_FORMATS = ("md", "csv", "json", "pdf")
 FORMATS = ("mp4",)
 
@@ -227,7 +226,7 @@ def _add_scene_commands(maker: _CommandMaker) -> None:
         help=_("a script (md, txt, csv, json, srt), a folder of numbered files, or one file"),
     )
     _add_scene_selector(own, required=False)
-    own.add_argument("--kind", choices=OWN_KINDS, help=_("with a scene: what the file is for"))
+    own.add_argument("--kind", choices=KINDS, help=_("with a scene: what the file is for"))
     own.add_argument(
         "--at", type=scene_number, metavar="NUMBER", help=_("place of a script's first scene")
     )
