@@ -92,9 +92,7 @@ OFFICIAL_CLIENTS = Environment(
     CLIENTS_VENV, ROOT / "requirements" / "official-clients.txt", with_project=False
 )
 """The vendors' own clients bring HTTP libraries of their own, which must not meet ours."""
-PACKAGING = Environment(
-    PACKAGING_VENV, ROOT / "requirements" / "packaging.txt", with_project=True
-)
+PACKAGING = Environment(PACKAGING_VENV, ROOT / "requirements" / "packaging.txt", with_project=True)
 """What is shipped and what packs it, and nothing else: what lies here ends in the packages."""
 
 
@@ -139,6 +137,7 @@ def run_verb(verb: str, args: list[str]) -> int:
         }
         return call([python, "-m", "pytest", "tests/official_clients", *args], environment)
     if verb == "test-package":
+        provide_debootstrap()
         environment = {**os.environ, "VIDEOFLOW_PACKAGES": str(ROOT / "dist")}
         return call([python, "-m", "pytest", "tests/packaging", *args], environment)
     if verb == "torture":
@@ -262,6 +261,14 @@ def provide_ensurepip() -> None:
             f"this Python ({sys.executable}) cannot make environments: its ensurepip module is "
             f"missing. On Debian and Ubuntu:\n  {command}"
         )
+
+
+def provide_debootstrap() -> None:
+    """What makes a clean Debian to try the package on; without it those tests are left out."""
+    if shutil.which("debootstrap") is None and system_libraries.can_install():
+        print("Installing debootstrap ...", flush=True)
+        system_libraries.apt_update()
+        system_libraries.apt_install(["debootstrap"])
 
 
 def fingerprint(environment: Environment) -> dict[str, str]:
