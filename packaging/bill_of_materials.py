@@ -34,7 +34,7 @@ def bill_of_materials(version: str, components: Sequence[Component]) -> str:
     bom.components.update(parts)
     bom.dependencies.add(Dependency(root.bom_ref, [Dependency(part.bom_ref) for part in parts]))
     bom.dependencies.update(Dependency(part.bom_ref) for part in parts)
-    document = JsonV1Dot6(bom).output_as_string(indent=1)
+    document: str = JsonV1Dot6(bom).output_as_string(indent=1)
     problem = JsonStrictValidator(SchemaVersion.V1_6).validate_str(document)
     if problem is not None:
         raise ValueError(f"the bill of materials is not valid: {problem}")

@@ -93,10 +93,9 @@ def closure(name: str) -> dict[str, Distribution]:
 def licence_of(package: Distribution) -> str:
     """The licence as a package declares it, in SPDX terms where it does so."""
     metadata = package.metadata
-    expression = metadata.get("License-Expression")
-    if expression:
-        return str(expression)
-    short = str(metadata.get("License") or "").strip()
+    if "License-Expression" in metadata:
+        return metadata["License-Expression"]
+    short = metadata["License"].strip() if "License" in metadata else ""
     if short and "\n" not in short and short != "UNKNOWN":
         return short
     classified = [

@@ -40,9 +40,9 @@ def png(size_px: int) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):
+    if not image.save(buffer, b"PNG"):
         raise ValueError(f"{SOURCE} cannot be drawn")
-    return data.data()
+    return bytes(data.data())
 
 
 def write_ico(path: Path) -> None:
