@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 from videoflow.domain.base import AssetKind, Line, Model
 from videoflow.domain.brief import Brief
 from videoflow.domain.cost import LedgerEntry
+from videoflow.domain.look import Look
+from videoflow.domain.overlay import EndCard
 from videoflow.domain.scene import Scene
 from videoflow.domain.settings import ProjectSettings
 from videoflow.domain.take import ID_PATTERN
@@ -39,7 +41,10 @@ class Film(Model):
 
 
 class Project(Model):
-    """What ``project.json`` holds. ``revision`` grows by one with every change."""
+    """What ``project.json`` holds. ``revision`` grows by one with every change.
+
+    ``variant_of`` is the uuid of the project that a variant was first copied from.
+    """
 
     schema_version: int = SCHEMA_VERSION
     revision: int = Field(default=1, ge=1)
@@ -50,6 +55,8 @@ class Project(Model):
     updated_at: datetime
     brief: Brief
     settings: ProjectSettings = ProjectSettings()
+    look: Look = Look()
+    end_card: EndCard | None = None
     scenes: tuple[Scene, ...] = ()
     deleted: tuple[DeletedScene, ...] = ()
     next_scene_index: int = Field(default=1, ge=1)
@@ -58,6 +65,7 @@ class Project(Model):
     refinement_count: int = Field(default=0, ge=0)
     download_count: int = Field(default=0, ge=0)
     film: Film | None = None
+    variant_of: str | None = Field(default=None, pattern=ID_PATTERN)
 
     @model_validator(mode="after")
     def _indexes_are_unique(self) -> Self:

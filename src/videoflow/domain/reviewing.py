@@ -127,7 +127,8 @@ def _forget(scene: Scene, take_ids: frozenset[str]) -> Scene:
     for kind, asset in scene.assets.items():
         kept = tuple(take_id for take_id in asset.retired if take_id not in take_ids)
         if kept != asset.retired:
-            scene = scene.with_asset(kind, asset.changed(retired=kept))
+            framings = {key: value for key, value in asset.framings.items() if key not in take_ids}
+            scene = scene.with_asset(kind, asset.changed(retired=kept, framings=framings))
     return scene
 
 
@@ -142,6 +143,7 @@ def _commit(project: Project, take: Take, now: datetime, asset: Asset) -> Projec
             committed=take.take_id,
             pending=_without(asset.pending, take.take_id),
             retired=retired,
+            framings=asset.framings,
         ),
     ).changed(updated_at=now, **_texts_of(take, scene))
     approved_at = None if take.kind is AssetKind.IMAGE else project.approved_at

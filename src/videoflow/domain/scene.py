@@ -9,6 +9,8 @@ from typing import Self
 from pydantic import Field
 
 from videoflow.domain.base import AssetKind, Description, Directions, Line, Model, Prompt, Text
+from videoflow.domain.framing import Framing, Transition
+from videoflow.domain.overlay import Overlay
 from videoflow.domain.settings import TakeSettings
 
 SCENARIOS = ("hook", "problem", "solution", "cta")
@@ -46,13 +48,19 @@ class Asset(Model):
     """All takes of one (scene, kind), by id, oldest first in each list.
 
     ``retired`` are takes that were rejected or replaced; they can be restored until retention
-    removes them.
+    removes them. ``framings`` says by take id how takes are trimmed and cropped.
     """
 
     committed: str | None = None
     pending: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     draft: Draft = Draft()
+    framings: dict[str, Framing] = Field(default_factory=dict)
+
+    @property
+    def framing(self) -> Framing:
+        """How the committed take is used in the film."""
+        return self.framings.get(self.committed or "", Framing())
 
     @property
     def take_ids(self) -> tuple[str, ...]:
@@ -73,6 +81,9 @@ class Scene(Model):
     image_prompt: Prompt
     movie_directions: Directions = ""
     assets: dict[AssetKind, Asset] = Field(default_factory=dict)
+    overlays: tuple[Overlay, ...] = Field(default=(), max_length=8)
+    transition: Transition = Transition()
+    """How this scene gives way to the next one."""
     created_at: datetime
     updated_at: datetime
 

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from videoflow.domain.base import AssetKind, Line, Model
+from videoflow.domain.film_settings import CaptionStyle, ExportSettings, SoundMix
 
 BUILT_IN_PROVIDER = "animatic"
 
@@ -132,6 +133,10 @@ class ProjectSettings(Model):
     kept_takes_per_asset: int = Field(default=12, ge=1, le=1000)
     kept_takes_total_bytes: int = Field(default=5_000_000_000, ge=0)
     budget_usd: float | None = Field(default=None, ge=0)
+    refinement_limit: int = Field(default=5, ge=0, le=10_000)
+    sound: SoundMix = SoundMix()
+    captions: CaptionStyle = CaptionStyle()
+    export: ExportSettings = ExportSettings()
 
     def defaults_for(self, kind: AssetKind) -> TakeSettings:
         """The project's defaults for one kind; empty where none were set."""

@@ -23,7 +23,8 @@ class Take(Model):
     whole file. ``prompt`` is what was sent, ``own_prompt`` the part of it that the user wrote.
     Both are empty where the prompt was private. ``source_take_id`` is the image that a video was
     made from. ``width`` and ``height`` are 0 for sound, ``duration_s`` is 0 for pictures.
-    ``words`` are those of a voice whose service says when each is heard.
+    ``words`` are those of a voice whose service says when each is heard. ``licence`` is what the
+    user noted of the terms under which an imported file may be used.
     """
 
     take_id: str = Field(pattern=TAKE_ID_PATTERN)
@@ -44,6 +45,7 @@ class Take(Model):
     duration_s: float = Field(default=0.0, ge=0)
     cost_usd: float | None = Field(default=None, ge=0)
     words: tuple[SpokenWord, ...] = ()
+    licence: str = Field(default="", max_length=500)
     requested_at: datetime
     finished_at: datetime
 
