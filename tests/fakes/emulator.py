@@ -146,6 +146,10 @@ class Emulator:
         """Go wrong in these ways, one after the other, the next times this point is reached."""
         self._script[point].extend(what)
 
+    def behave(self) -> None:
+        """Be itself again, whatever was still to come."""
+        self._script.clear()
+
     @property
     def counts(self) -> Counter[str]:
         """How many requests arrived at each point."""

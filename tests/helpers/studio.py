@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def create_film(
 
 
 class Studio:
-    """Opens a project and plays the user. ``runner`` decides when tasks end."""
+    """Opens a project and plays the user. Without ``threads`` the test says when tasks end."""
 
     def __init__(
         self,
@@ -78,12 +78,13 @@ class Studio:
         *,
         threads: bool = False,
         read_only: bool = False,
+        make_runner: Callable[[Mailbox], ThreadTaskRunner] = ThreadTaskRunner,
     ) -> None:
         self.root = root
         self.folder = ProjectFolder(root)
         self.mailbox = Mailbox()
         self.manual = ManualRunner()
-        self.threads = ThreadTaskRunner(self.mailbox) if threads else None
+        self.threads = make_runner(self.mailbox) if threads else None
         self.providers = ProviderRegistry(providers or [StampProvider()])
         self.events: list[CoordinatorEvent] = []
         opened = asyncio.run(open_project(root, self.providers, read_only=read_only))

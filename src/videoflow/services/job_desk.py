@@ -25,7 +25,7 @@ from videoflow.i18n import _
 from videoflow.providers.base import Provider, RemoteProvider
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.desk_job import DeskJob, DeskListener, Place
-from videoflow.services.job_life import Workbench, make_take, stop_job
+from videoflow.services.job_life import make_take, stop_job
 from videoflow.services.looking import ambiguous, look_for, lost_answer, never_arrived, was_found
 from videoflow.services.ports import (
     TaskCancelled,
@@ -37,6 +37,7 @@ from videoflow.services.ports import (
 )
 from videoflow.services.saving import Saver
 from videoflow.services.wording import service_name
+from videoflow.services.workbench import Workbench
 from videoflow.storage.journal import JournalEntry, JournalState
 
 

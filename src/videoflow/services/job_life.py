@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from videoflow.domain.base import AssetKind, utc_now
 from videoflow.domain.job import Job
@@ -25,30 +22,20 @@ from videoflow.errors import (
     MediaError,
     ProviderError,
     ResultInvalidError,
-    ResultLostError,
-    RuleError,
     StillRunningError,
     StorageError,
-    SubmissionUncertainError,
     VideoFlowError,
 )
 from videoflow.i18n import _
 from videoflow.media.sniff import MediaKind
 from videoflow.media.verify import verify_media
-from videoflow.providers.base import (
-    Accepted,
-    Delivered,
-    Provider,
-    RemoteProvider,
-    Request,
-    Submit,
-)
+from videoflow.providers.base import Accepted, Delivered, Provider, RemoteProvider, Request
 from videoflow.services.ports import Report
 from videoflow.services.privacy import keep_private
+from videoflow.services.submitting import not_kept, submit_job, to_the_end
 from videoflow.services.wording import kind_name, service_name
+from videoflow.services.workbench import Workbench, is_local
 from videoflow.storage.journal import JournalEntry, JournalState, ResultNote
-from videoflow.storage.storage_thread import StorageThread
-from videoflow.storage.store import ProjectStore
 from videoflow.storage.takes import TakeStore
 
 log = logging.getLogger(__name__)
@@ -56,40 +43,12 @@ log = logging.getLogger(__name__)
 TIME_TO_STOP_S = 10.0
 """How long a service may take to stop a job before that is left to the user."""
 
-T = TypeVar("T")
-
 MEDIA_KIND = {
     AssetKind.IMAGE: MediaKind.IMAGE,
     AssetKind.VIDEO: MediaKind.VIDEO,
     AssetKind.VOICE: MediaKind.AUDIO,
     AssetKind.MUSIC: MediaKind.AUDIO,
 }
-
-
-@dataclass(frozen=True)
-class Workbench:
-    """What jobs need of the open project.
-
-    Journal entries go through the storage thread, in order with the document; take files are
-    written by the job's own thread, each under a name that no other job uses.
-    """
-
-    store: ProjectStore
-    storage: StorageThread
-    left_behind: set[str] = field(default_factory=set)
-    """Ids of jobs that end because the project is being closed: their services are not told, and
-    go on. Added to on the owner thread, looked up by workers."""
-    remote_ids: dict[str, str] = field(default_factory=dict)
-    """What services call the jobs that they accepted, by job id. Added to by workers, looked up on
-    the owner thread."""
-
-    async def record(self, entry: JournalEntry) -> None:
-        """Put a journal entry on disk and wait until it is safe there."""
-        await asyncio.wrap_future(self.storage.submit(lambda: self.store.journal.write(entry)))
-
-    def request(self, job: Job, start_image: Take | None) -> Request:
-        """The job with its files where they are now."""
-        return request_for(job, self.store, start_image)
 
 
 async def make_take(
@@ -133,20 +92,23 @@ async def _make_take(
     if remote_id is not None:
         bench.remote_ids[job.job_id] = remote_id
     try:
+        answer: Delivered | Accepted
         if remote_id is None:
-            answer = await _submit(entry, provider, bench, request, report)
+            answer, given_up = await submit_job(entry, provider, bench, request, report)
         else:
-            answer = Accepted(remote_id)
+            answer, given_up = Accepted(remote_id), False
         if isinstance(answer, Accepted):
             remote_id = answer.remote_id
             _remove_part(request)  # of a download that a crash cut off
-            delivered = await _follow(provider, bench, request, remote_id, report)
+            delivered = await _follow(
+                provider, bench, request, remote_id, report, given_up=given_up
+            )
         else:
             delivered = answer
         report(0.97, _("Checking the result"))
         # From here on it is there and perhaps paid for: a cancellation comes too late.
         storing = _store(entry, provider, delivered, bench, request, remote_id)
-        take, _too_late = await _to_the_end(storing)
+        take, _too_late = await to_the_end(storing)
         return take
     except ProviderError:
         _remove_part(request)
@@ -168,120 +130,24 @@ async def stop_job(provider: Provider, remote_id: str, kind: AssetKind) -> None:
         await _stop(provider, remote_id, kind)
 
 
-def request_for(job: Job, store: ProjectStore, start_image: Take | None) -> Request:
-    """A job as a provider gets it, its files resolved to absolute paths in the project.
-
-    Raises ProjectFileError for a path that leads outside of it.
-    """
-    return Request(
-        job=job,
-        target=store.takes.part_path(job.take_id),
-        start_image=store.takes.file_of(start_image) if start_image else None,
-        references=tuple(store.folder.inside(photo) for photo in job.references),
-        workflow=store.folder.inside(job.settings.workflow) if job.settings.workflow else None,
-    )
-
-
-async def _submit(
-    entry: JournalEntry, provider: Provider, bench: Workbench, request: Request, report: Report
-) -> Delivered | Accepted:
-    if entry.job.prompt_is_lost:
-        raise prompt_lost_error()
-    submit = await provider.prepare(request, report)
-    if isinstance(provider, RemoteProvider):
-        return await _submit_remote(entry, provider, submit, bench, request)
-    if not _is_local(provider, entry.job.kind):
-        # Nobody can be asked after this job later: whatever cuts the answer off leaves the entry
-        # as it is now, and a cancellation passes through as soon as it comes.
-        await bench.record(entry.moved(JournalState.SUBMITTING))
-        answer = await _submit_once(provider, submit, entry.job)
-    else:
-        answer = await submit()
-    if isinstance(answer, Accepted):
-        raise TypeError(f"provider {provider.id} accepts jobs but cannot be asked after them")
-    return answer
-
-
-def _is_local(provider: Provider, kind: AssetKind) -> bool:
-    offer = provider.capabilities(kind)
-    return offer is not None and offer.local
-
-
-def prompt_lost_error() -> RuleError:
-    """Why a job of an earlier session cannot be sent: its private prompt was never written."""
-    return RuleError(
-        _("The private prompt of this take was not kept, and nothing was charged."),
-        _("Enter it again, then ask for a new take."),
-    )
-
-
-async def _submit_remote(
-    entry: JournalEntry,
-    provider: RemoteProvider,
-    submit: Submit,
+async def _follow(
+    provider: Provider,
     bench: Workbench,
     request: Request,
-) -> Delivered | Accepted:
-    async def submit_and_record() -> Delivered | Accepted:
-        await bench.record(entry.moved(JournalState.SUBMITTING))
-        answer = await _submit_once(provider, submit, entry.job)
-        if isinstance(answer, Accepted):
-            bench.remote_ids[entry.job.job_id] = answer.remote_id
-            accepted = entry.moved(JournalState.SUBMITTED, remote_id=answer.remote_id)
-            try:
-                await bench.record(accepted)
-            except StorageError as error:
-                # It runs and will be charged: follow it all the same.
-                log.warning("job %s was accepted but not noted: %s", entry.job.job_id, error)
-        return answer
-
-    # Shielded: a job that was accepted and whose id is not on disk could never be found again.
-    answer, cancelled = await _to_the_end(submit_and_record())
-    if cancelled and isinstance(answer, Accepted):
-        finished = await _give_up(provider, answer.remote_id, bench, request)
-        if finished is None:
-            raise asyncio.CancelledError
-        return finished
-    return answer
-
-
-async def _submit_once(provider: Provider, submit: Submit, job: Job) -> Delivered | Accepted:
-    try:
-        return await submit()
-    except StorageError as error:  # nothing is written before the answer is there
-        if _is_local(provider, job.kind):
-            raise
-        raise _not_kept(error, provider, job.kind) from error
-    except VideoFlowError:
-        raise
-    except Exception as error:
-        what = type(error).__name__
-        log.error(
-            "submitting job %s failed unexpectedly: %s",
-            job.job_id,
-            what,
-            exc_info=None if job.private_prompt else error,
-        )
-        raise SubmissionUncertainError(
-            _("Sending this to {provider} ended unexpectedly: it may have been charged.").format(
-                provider=service_name(provider, job.kind)
-            ),
-            _("Look at the service's dashboard, then say here whether it was."),
-        ) from error
-
-
-async def _follow(
-    provider: Provider, bench: Workbench, request: Request, remote_id: str, report: Report
+    remote_id: str,
+    report: Report,
+    *,
+    given_up: bool,
 ) -> Delivered:
     if not isinstance(provider, RemoteProvider):
         raise TypeError(f"provider {provider.id} has no remote jobs")
-    try:
-        return await provider.wait(request, remote_id, report)
-    except asyncio.CancelledError:
-        finished = await _give_up(provider, remote_id, bench, request)
-        if finished is None:
-            raise
-        return finished
+    if not given_up:
+        with suppress(asyncio.CancelledError):
+            return await provider.wait(request, remote_id, report)
+    finished = await _give_up(provider, remote_id, bench, request)
+    if finished is None:
+        raise asyncio.CancelledError
+    return finished
 
 
 async def _give_up(
@@ -356,7 +222,7 @@ async def _store(
     remote_id: str | None,
 ) -> Take:
     job = entry.job
-    if not _is_local(provider, job.kind):
+    if not is_local(provider, job.kind):
         await _note_result(entry, remote_id, delivered, bench)
     try:
         return await store_take(job, delivered, bench.store.takes, request.target)
@@ -369,9 +235,9 @@ async def _store(
             delivered.cost_usd,
         ) from error
     except StorageError as error:
-        if remote_id is not None or _is_local(provider, job.kind):
+        if remote_id is not None or is_local(provider, job.kind):
             raise  # it can be had again, and for nothing
-        raise _not_kept(error, provider, job.kind, delivered.cost_usd) from error
+        raise not_kept(error, provider, job.kind, delivered.cost_usd) from error
 
 
 async def _note_result(
@@ -384,18 +250,6 @@ async def _note_result(
         await bench.record(entry.moved(state, remote_id=remote_id, result=note))
     except StorageError as error:
         log.warning("what job %s cost was not noted: %s", entry.job.job_id, error)
-
-
-def _not_kept(
-    error: StorageError, provider: Provider, kind: AssetKind, cost_usd: float | None = None
-) -> ProviderError:
-    """A service has done its work, and this computer could not take it."""
-    message = _("The result of {provider} could not be kept: {reason}").format(
-        provider=service_name(provider, kind), reason=error.message
-    )
-    if isinstance(provider, RemoteProvider):  # it knows the job, and can be asked after it
-        return SubmissionUncertainError(message, error.action)
-    return ResultLostError(message, error.action, cost_usd)
 
 
 async def store_take(job: Job, delivered: Delivered, takes: TakeStore, file: Path) -> Take:
@@ -437,17 +291,3 @@ async def store_take(job: Job, delivered: Delivered, takes: TakeStore, file: Pat
     )
     takes.write_record(take)
     return take
-
-
-async def _to_the_end(work: Coroutine[object, object, T]) -> tuple[T, bool]:
-    """Wait for ``work`` whatever happens; its result, and whether a cancellation came meanwhile."""
-    task = asyncio.ensure_future(work)
-    cancelled = False
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            if task.cancelled():
-                raise
-            cancelled = True
-    return task.result(), cancelled

@@ -14,7 +14,7 @@ from videoflow.errors import (
 )
 from videoflow.i18n import _
 from videoflow.providers.base import Provider, RemoteProvider, Request
-from videoflow.services.job_life import prompt_lost_error
+from videoflow.services.submitting import prompt_lost_error
 from videoflow.services.wording import service_name
 from videoflow.storage.journal import JournalEntry, JournalState
 

@@ -18,8 +18,8 @@ from videoflow.services.booking import booked
 from videoflow.services.budget import Expense, check_budget
 from videoflow.services.events import SceneChanged
 from videoflow.services.job_builder import build_job
-from videoflow.services.job_life import prompt_lost_error
 from videoflow.services.session import ProjectSession
+from videoflow.services.submitting import prompt_lost_error
 from videoflow.services.wording import kind_name
 
 AS_SAID = TakeSettings()

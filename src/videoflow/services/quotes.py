@@ -14,9 +14,9 @@ from videoflow.domain.take import Take
 from videoflow.errors import RuleError, VideoFlowError
 from videoflow.providers.base import Provider, QuotingProvider
 from videoflow.providers.registry import ProviderRegistry
-from videoflow.services.job_life import Workbench
 from videoflow.services.ports import Report, TaskEvent, TaskFinished, TaskProgress, TaskRunner
 from videoflow.services.prices import PriceBook, PriceQuestion
+from videoflow.services.workbench import Workbench
 
 log = logging.getLogger(__name__)
 

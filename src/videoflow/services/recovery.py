@@ -22,9 +22,11 @@ from videoflow.i18n import _
 from videoflow.providers.base import Delivered
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.booking import SETTLED
-from videoflow.services.job_life import prompt_lost_error, request_for, store_take
+from videoflow.services.job_life import store_take
 from videoflow.services.looking import cannot_be_asked, look_for, never_arrived
+from videoflow.services.submitting import prompt_lost_error
 from videoflow.services.wording import service_name
+from videoflow.services.workbench import request_for
 from videoflow.storage.document import LoadedProject
 from videoflow.storage.journal import JournalEntry, JournalState
 from videoflow.storage.store import ProjectStore

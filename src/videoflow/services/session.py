@@ -37,7 +37,6 @@ from videoflow.services.events import (
 )
 from videoflow.services.imports import ForeignFileImporter
 from videoflow.services.job_desk import JobDesk
-from videoflow.services.job_life import Workbench
 from videoflow.services.ports import Owner, TaskRunner
 from videoflow.services.prices import PriceBook
 from videoflow.services.projects import OpenedProject
@@ -47,6 +46,7 @@ from videoflow.services.taking_up import take_up
 from videoflow.services.view_models import ExportView, MessageView
 from videoflow.services.views import ViewContext, message_view
 from videoflow.services.wording import maker_name
+from videoflow.services.workbench import Workbench
 from videoflow.storage.publishing import ForeignFile, PublishReport
 from videoflow.storage.retention import plan_retention
 from videoflow.storage.storage_thread import StorageThread

@@ -44,6 +44,7 @@ class TaskBody:
         self._task: asyncio.Task[object] | None = None
         self._cancelled = False
         self._last_progress_s = 0.0
+        self._held_back: TaskProgress | None = None
 
     def run(self) -> None:
         """Run to the end; blocks the thread it is called on and raises nothing."""
@@ -85,10 +86,26 @@ class TaskBody:
                 self._task = None
 
     def _report(self, fraction: float, text: str) -> None:
-        now_s = time.monotonic()
-        if now_s - self._last_progress_s >= MIN_PROGRESS_INTERVAL_S:
-            self._last_progress_s = now_s
-            self._emit(TaskProgress(self._task_id, min(max(fraction, 0.0), 1.0), text))
+        progress = TaskProgress(self._task_id, min(max(fraction, 0.0), 1.0), text)
+        if self._held_back is not None:
+            self._held_back = progress  # in its place
+            return
+        wait_s = self._last_progress_s + MIN_PROGRESS_INTERVAL_S - time.monotonic()
+        if wait_s <= 0:
+            self._tell(progress)
+        elif self._loop is not None:
+            # The last word may stand for minutes, so it is told late rather than never.
+            self._held_back = progress
+            self._loop.call_later(wait_s, self._tell_held_back)
+
+    def _tell_held_back(self) -> None:
+        if self._held_back is not None:
+            progress, self._held_back = self._held_back, None
+            self._tell(progress)
+
+    def _tell(self, progress: TaskProgress) -> None:
+        self._last_progress_s = time.monotonic()
+        self._emit(progress)
 
 
 def _unexpected(error: Exception) -> VideoFlowError:

@@ -42,6 +42,7 @@ from videoflow.providers.http.faults import Fault, FaultKind
 from videoflow.providers.http.pictures import picture_to_send
 from videoflow.providers.http.provider import OnlineAdapter
 from videoflow.providers.http.service import Finished, Service
+from videoflow.providers.stopping import stop_if_given_up
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,7 @@ class ComfyUIProvider(OnlineAdapter):
                     lost = error
                     if await _is_known(service, job_id):
                         return Accepted(job_id)
+                    stop_if_given_up()
             raise ProviderError(
                 _("ComfyUI did not take the workflow."),
                 _("Look at its window for an error, then press Retry: it costs nothing."),

@@ -45,6 +45,7 @@ from videoflow.providers.http.exchange import Extras, Traffic, exchange
 from videoflow.providers.http.faults import Fault, FaultKind, ReadFault, error_of
 from videoflow.providers.http.polling import poll
 from videoflow.providers.http.redaction import redacted_text, redacted_url
+from videoflow.providers.stopping import rest_between_attempts
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +178,8 @@ class Service:
 
         Raises SubmissionUncertainError where the service may have taken the job: the answer was
         lost, timed out, is not understood, came from a gateway, or the user did not wait for it.
-        Any other ProviderError: it was not taken.
+        Any other ProviderError, and NotSentError where it is given up between two attempts: it
+        was not taken.
         """
         url = self.url(path, base)
         pause_s = self.pace.first_retry_s
@@ -209,7 +211,7 @@ class Service:
                 if last or not turned_away or wait_s > LONGEST_WAIT_S:
                     raise self.error(fault)
                 self._say_waiting(report, wait_s)
-            await asyncio.sleep(wait_s)
+            await rest_between_attempts(wait_s)
             pause_s = min(pause_s * 2, self.pace.slowest_retry_s)
         raise AssertionError("the last attempt returns or raises")
 

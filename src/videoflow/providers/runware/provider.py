@@ -48,6 +48,7 @@ from videoflow.providers.runware.wire import (
     kind_of,
     read_fault,
 )
+from videoflow.providers.stopping import stop_if_given_up
 
 log = logging.getLogger(__name__)
 
@@ -168,6 +169,7 @@ class RunwareProvider(OnlineAdapter):
                         raise
                     if await self._was_taken(request, uncertain):
                         return Accepted(task_uuid)
+                    stop_if_given_up()
         raise AssertionError("the last attempt returns or raises")
 
     async def _was_taken(self, request: Request, uncertain: SubmissionUncertainError) -> bool:
