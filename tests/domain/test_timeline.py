@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 from hypothesis import given
@@ -50,7 +51,7 @@ def test_a_film_without_scenes_has_no_frames() -> None:
 )
 def test_no_frame_belongs_to_three_scenes(scenes: list[tuple[float, Transition]]) -> None:
     spans = lay_out([length for length, _t in scenes], [t for _l, t in scenes], FPS)
-    for one, two in zip(spans, spans[1:], strict=False):
+    for one, two in itertools.pairwise(spans):
         assert two.start == one.end - one.overlap
         assert one.start <= two.start
     for one, three in zip(spans, spans[2:], strict=False):
