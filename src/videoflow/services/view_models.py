@@ -15,6 +15,9 @@ if TYPE_CHECKING:  # named in annotations only: the first window needs none of i
 
     from videoflow.domain.base import AspectRatio, AssetKind
     from videoflow.domain.brief import Brief
+    from videoflow.domain.framing import Framing, Transition
+    from videoflow.domain.look import Look
+    from videoflow.domain.overlay import EndCard, Overlay
     from videoflow.domain.progress import AssetStatus, Stage
     from videoflow.domain.scene import Details, Draft
     from videoflow.domain.settings import ProjectSettings, Resolution
@@ -69,7 +72,8 @@ class AssetView:
     ``askable`` its service may still tell, and *Retry* asks it. ``dashboard`` is the page of the
     service where the user can see what was charged: empty where there is none or no need to look.
     ``at_service`` marks a job that failed here while its service still has it: *Retry* fetches its
-    result. ``made_by`` is who would make the next take, in words.
+    result. ``made_by`` is who would make the next take, in words. ``framing`` is how the committed
+    take is trimmed and cropped; None where nobody has said so.
     """
 
     kind: AssetKind
@@ -93,11 +97,12 @@ class AssetView:
     dashboard: str = ""
     at_service: bool = False
     made_by: str = ""
+    framing: Framing | None = None
 
 
 @dataclass(frozen=True)
 class SceneView:
-    """One card."""
+    """One card. ``transition`` is how the scene gives way to the next; None: by a cut."""
 
     index: int
     number: int
@@ -112,6 +117,8 @@ class SceneView:
     aspect_ratio: AspectRatio
     image: AssetView
     video: AssetView
+    overlays: tuple[Overlay, ...] = ()
+    transition: Transition | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,8 @@ class ProjectView:
 
     ``spent_usd`` is what was charged, as services say, else as estimated; ``reserved_usd`` what
     may yet be, or may have been, charged. Together they never pass ``budget_usd`` (None: no limit)
-    by asking for something; an actual charge above its estimate may take them there.
+    by asking for something; an actual charge above its estimate may take them there. ``look`` None
+    is a film without one.
     """
 
     name: str
@@ -167,6 +175,8 @@ class ProjectView:
     budget_usd: float | None = None
     spent_usd: float = 0.0
     reserved_usd: float = 0.0
+    look: Look | None = None
+    end_card: EndCard | None = None
 
 
 @dataclass(frozen=True)

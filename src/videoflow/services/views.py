@@ -95,6 +95,8 @@ def scene_view(context: ViewContext, index: int) -> SceneView:
         aspect_ratio=project.brief.aspect_ratio,
         image=image,
         video=video,
+        overlays=scene.overlays,
+        transition=scene.transition,
     )
 
 
@@ -133,6 +135,7 @@ def asset_view(context: ViewContext, scene: Scene, number: int, kind: AssetKind)
         dashboard=_dashboard(context, held),
         at_service=held is not None and held.at_service,
         made_by=context.made_by(resolution.settings, kind),
+        framing=asset.framings.get(asset.committed or ""),
     )
 
 
@@ -178,6 +181,8 @@ def project_view(context: ViewContext) -> ProjectView:
         budget_usd=project.settings.budget_usd,
         spent_usd=spent_usd(project.ledger),
         reserved_usd=reserved_usd(project.ledger),
+        look=project.look,
+        end_card=project.end_card,
     )
 
 
