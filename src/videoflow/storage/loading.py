@@ -20,7 +20,7 @@ from videoflow.storage.document import (
 )
 from videoflow.storage.folder import ProjectFolder
 from videoflow.storage.journal import JobJournal
-from videoflow.storage.manifest import read_manifest
+from videoflow.storage.manifest import Manifest
 from videoflow.storage.rebuild import rebuild, salvage
 from videoflow.storage.takes import TakeInventory
 
@@ -123,7 +123,7 @@ def _rebuilt(
     project = rebuild(
         folder,
         inventory.records,
-        read_manifest(folder),
+        Manifest(folder).read(),
         trashed=inventory.trashed,
         jobs=(entry.job for entry in entries),
         found=found,

@@ -64,9 +64,40 @@ def parse_published(relative_path: str) -> PublishedName | None:
     )
 
 
-def read_manifest(folder: ProjectFolder) -> dict[str, PublishedEntry]:
-    """The manifest by relative path. A missing or damaged one is empty: it can be made again by
-    comparing the files with the takes. Entries that are not published files are left out."""
+class Manifest:
+    """The manifest of one project. It is read again only where its file is not the one that was
+    read or written last, so that publishing one file costs the same in a film of any length."""
+
+    def __init__(self, folder: ProjectFolder) -> None:
+        self._folder = folder
+        self._entries: dict[str, PublishedEntry] = {}
+        self._identity: tuple[int, int, int] | None = None
+
+    def read(self) -> dict[str, PublishedEntry]:
+        """The entries by relative path. A missing or damaged manifest is empty: it can be made
+        again by comparing the files with the takes."""
+        identity = self._identity_now()
+        if identity is None or identity != self._identity:
+            self._entries, self._identity = _read(self._folder), identity
+        return dict(self._entries)
+
+    def write(self, entries: dict[str, PublishedEntry]) -> None:
+        """Replace the manifest. Raises StorageError."""
+        raw = {path: entry.model_dump(mode="json") for path, entry in entries.items()}
+        self._identity = None
+        write_bytes_atomic(self._folder.manifest, encode_json(raw))
+        self._entries, self._identity = dict(entries), self._identity_now()
+
+    def _identity_now(self) -> tuple[int, int, int] | None:
+        try:
+            stat = self._folder.manifest.stat()
+        except OSError:
+            return None
+        return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _read(folder: ProjectFolder) -> dict[str, PublishedEntry]:
+    """What is on disk; entries that are not published files are left out."""
     try:
         raw = decode_json(read_bytes_limited(folder.manifest, _MAX_MANIFEST_BYTES))
     except (FileNotFoundError, StorageError, ValueError):
@@ -80,9 +111,3 @@ def read_manifest(folder: ProjectFolder) -> dict[str, PublishedEntry]:
         except (ProjectFileError, ValidationError):
             continue
     return entries
-
-
-def write_manifest(folder: ProjectFolder, entries: dict[str, PublishedEntry]) -> None:
-    """Replace the manifest. Raises StorageError."""
-    raw = {path: entry.model_dump(mode="json") for path, entry in entries.items()}
-    write_bytes_atomic(folder.manifest, encode_json(raw))

@@ -35,12 +35,7 @@ from videoflow.storage.atomic import (
     temp_beside,
 )
 from videoflow.storage.folder import ProjectFolder
-from videoflow.storage.manifest import (
-    PublishedEntry,
-    parse_published,
-    read_manifest,
-    write_manifest,
-)
+from videoflow.storage.manifest import Manifest, PublishedEntry, parse_published
 from videoflow.storage.takes import TakeStore
 
 MEDIA_EXTENSIONS = {
@@ -99,6 +94,7 @@ class Publisher:
     def __init__(self, folder: ProjectFolder, takes: TakeStore) -> None:
         self._folder = folder
         self._takes = takes
+        self._manifest = Manifest(folder)
 
     def reconcile(self, items: Sequence[PublishItem]) -> PublishReport:
         """Publish exactly ``items``.
@@ -107,21 +103,26 @@ class Publisher:
         reported as behind and never raises; StorageError only where the project folder itself
         cannot be read or written.
         """
-        return _Reconciliation(self._folder, self._takes, items).run()
+        return _Reconciliation(self._folder, self._takes, self._manifest, items).run()
 
 
 class _Reconciliation:
     """One pass. ``entries`` is the manifest as it will be written at the end."""
 
     def __init__(
-        self, folder: ProjectFolder, takes: TakeStore, items: Sequence[PublishItem]
+        self,
+        folder: ProjectFolder,
+        takes: TakeStore,
+        manifest: Manifest,
+        items: Sequence[PublishItem],
     ) -> None:
         self._folder = folder
         self._takes = takes
+        self._manifest = manifest
         self._wanted = {item.relative_path: item.take for item in items}
         if len(self._wanted) != len(items):
             raise ValueError("two takes for one published path")
-        self._entries = read_manifest(folder)
+        self._entries = manifest.read()
         for path in self._wanted.keys() - self._entries.keys():  # those were checked when read
             if parse_published(path) is None:
                 raise ValueError(f"not a published path: {path!r}")
@@ -369,7 +370,7 @@ class _Reconciliation:
         for folder in sorted(self._touched):
             fsync_folder(folder)
         if self._entries != self._written:
-            write_manifest(self._folder, self._entries)
+            self._manifest.write(self._entries)
         for paths in self._pool.values():
             for path in paths:
                 with suppress(OSError):  # held by another program: the next pass removes it

@@ -15,6 +15,7 @@ from ssl import SSLContext, SSLError
 from urllib.parse import urlsplit
 
 import httpx
+from sniffio import current_async_library_cvar
 
 from videoflow.domain.service import Connection
 from videoflow.errors import KeyRefusedError, ServiceUnreachableError
@@ -32,11 +33,11 @@ def open_client(
     Redirects are not followed: a key must not travel to another host. A service on this computer
     is never asked through the system's proxy.
 
-    Raises KeyRefusedError for a key that cannot be sent, ServiceUnreachableError for a proxy or
-    certificates that cannot be used.
+    Raises ServiceUnreachableError for a proxy or certificates that cannot be used.
     """
-    _check_sendable(headers or {})
     quiet_http_logs()
+    # httpcore asks at every lock which library runs; finding out imports asyncio anew each time.
+    current_async_library_cvar.set("asyncio")
     try:
         return httpx.AsyncClient(
             headers={"User-Agent": _user_agent(), **(headers or {})},
@@ -98,7 +99,8 @@ def _host(url: str) -> str:
         return ""
 
 
-def _check_sendable(headers: Mapping[str, str]) -> None:
+def check_sendable(headers: Mapping[str, str]) -> None:
+    """Raise KeyRefusedError for headers, that is a key, that cannot be sent."""
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise KeyRefusedError(
             _("The API key holds characters that no API key has."),

@@ -34,7 +34,7 @@ from videoflow.providers.context import Pace
 from videoflow.providers.http import outcomes
 from videoflow.providers.http.addresses import is_own, origin
 from videoflow.providers.http.answers import MAX_ANSWER_BYTES, Answer
-from videoflow.providers.http.client import open_client
+from videoflow.providers.http.client import check_sendable, open_client
 from videoflow.providers.http.download import (
     DownloadError,
     DownloadRefusedError,
@@ -85,10 +85,11 @@ class Service:
         self.connection = connection
         self.pace = pace
         self._read_fault = read_fault
-        self._client = open_client(connection, pace, dict(headers or {}))
+        self._headers = dict(headers or {})
+        check_sendable(self._headers)
+        self._opened: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
-        await self._client.__aenter__()
         return self
 
     async def __aexit__(
@@ -97,7 +98,15 @@ class Service:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._client.__aexit__(kind, error, traceback)
+        if self._opened is not None:
+            await self._opened.aclose()
+
+    @property
+    def _client(self) -> httpx.AsyncClient:
+        """Opened when the first request goes out: preparing a job often needs none."""
+        if self._opened is None:
+            self._opened = open_client(self.connection, self.pace, self._headers)
+        return self._opened
 
     def url(self, path: str, base: str = BASE_URL) -> str:
         """An address of this service. ``path`` may be a whole address that the service gave, as
