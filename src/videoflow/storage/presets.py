@@ -119,7 +119,7 @@ def _toml(value: object) -> str:
 
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
-    place = ".".join(str(part) for part in problem["loc"] if part != "preset")
+    place = ".".join(part for part in problem["loc"][1:] if isinstance(part, str))
     return f"{place}: {problem['msg']}" if place else problem["msg"]
 
 

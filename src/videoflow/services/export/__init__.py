@@ -1,0 +1,1 @@
+"""Export: presets, what is checked before, the films that are made, and hand-off to others."""

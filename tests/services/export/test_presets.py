@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from videoflow.domain.base import AspectRatio
+from videoflow.domain.preset import Preset
+from videoflow.errors import RuleError, UsageError
+from videoflow.services.export.presets import (
+    all_presets,
+    estimated_bytes,
+    export_preset,
+    film_size,
+    find_presets,
+    import_presets,
+    preset_problems,
+    remove_preset,
+    save_preset,
+)
+
+OWN = Preset(id="store-tv", name="Store TV", short_side_px=2160, video_kbps=20_000)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIDEOFLOW_HOME", str(tmp_path / "home"))
+
+
+def test_a_preset_travels_to_a_colleague(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_preset(OWN)
+    export_preset("store-tv", tmp_path / "for you.toml")
+    monkeypatch.setenv("VIDEOFLOW_HOME", str(tmp_path / "colleague"))
+    with pytest.raises(UsageError, match="store-tv"):
+        find_presets(["store-tv"])
+    assert import_presets(tmp_path / "for you.toml") == (OWN,)
+    assert all_presets()[-1] == OWN
+    assert preset_problems() == ()
+    remove_preset("store-tv")
+    assert OWN not in all_presets()
+
+
+def test_shipped_presets_stay_as_they_are(tmp_path: Path) -> None:
+    export_preset("high", tmp_path / "high.toml")
+    for attempt in (
+        lambda: import_presets(tmp_path / "high.toml"),
+        lambda: save_preset(OWN.changed(id="high")),
+        lambda: remove_preset("high"),
+    ):
+        with pytest.raises(RuleError, match="high"):
+            attempt()
+
+
+def test_presets_are_found_by_id_each_once() -> None:
+    assert [preset.id for preset in find_presets(["low", "high", "low"])] == ["low", "high"]
+    with pytest.raises(UsageError) as caught:
+        find_presets(["hihg"])
+    assert "high" in caught.value.action
+
+
+@pytest.mark.parametrize(
+    ("preset", "shape", "size"),
+    [
+        ("high", AspectRatio.LANDSCAPE, (1920, 1080)),
+        ("high", AspectRatio.PORTRAIT, (1080, 1920)),
+        ("low", AspectRatio.LANDSCAPE, (854, 480)),
+        ("medium", AspectRatio.SQUARE, (720, 720)),
+        ("square", AspectRatio.LANDSCAPE, (1080, 1080)),
+        ("original", AspectRatio.LANDSCAPE, (3840, 2160)),
+    ],
+)
+def test_the_short_side_is_kept_for_every_shape(
+    preset: str, shape: AspectRatio, size: tuple[int, int]
+) -> None:
+    (found,) = find_presets([preset])
+    assert film_size(found, shape, (2160, 3840)) == size
+
+
+def test_the_size_of_the_file_is_estimated() -> None:
+    (high, original) = find_presets(["high", "original"])
+    assert estimated_bytes(high, 10, 1) == 10 * 5256 * 125
+    assert estimated_bytes(original, 10, 5_000_000) == 5_000_000 + 10 * 256 * 125
