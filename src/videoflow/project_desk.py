@@ -19,6 +19,7 @@ from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.naming import make_stem
 from videoflow.domain.settings import ProjectSettings, TakeSettings
 from videoflow.errors import ProjectLockedError, VideoFlowError
+from videoflow.i18n import _
 from videoflow.media.images import load_image
 from videoflow.services.brief_file import read_brief
 from videoflow.services.coordinator import Coordinator
@@ -32,20 +33,30 @@ from videoflow.services.projects import (
     sample_brief,
 )
 from videoflow.services.service_settings import ServiceControl
-from videoflow.services.view_models import ServiceView
+from videoflow.services.view_models import MessageView, ServiceView
 from videoflow.services.views import message_view
+from videoflow.services.writer import Storyboard, WriterView, writer_views
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.new_project_wizard import (
     NewProjectRequest,
     NewProjectWizard,
     default_projects_root,
 )
+from videoflow.ui.wording import money_text
 from videoflow.window_tasks import WindowTasks
 from videoflow.workers.task_runner import QtOwner
 
 PUBLISH_RETRY_MS = 10_000
 PHOTO_PREVIEW_PX = 288
 MADE_KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What the wizard offers: engines and writers."""
+
+    offers: tuple[Capabilities, ...]
+    writers: tuple[WriterView, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,7 @@ class ProjectDesk(QObject):
         self._opened = opened
         self._owner = QtOwner(self)
         self._wizard: NewProjectWizard | None = None
+        self._stop_creation: Callable[[], None] = _nothing
         self._closing = False
         self._publish_retry = QTimer(self, interval=PUBLISH_RETRY_MS)
         self._publish_retry.timeout.connect(self._retry_publishing)
@@ -85,23 +97,26 @@ class ProjectDesk(QObject):
     def ask_for_new(self) -> None:
         """Open the wizard, as soon as it is known what the providers offer."""
 
-        async def work(_report: Report) -> tuple[Capabilities, ...]:
+        async def work(_report: Report) -> _Choices:
             providers = self._services().providers
-            return tuple(offer for kind in MADE_KINDS for offer in providers.choices(kind))
+            offers = tuple(offer for kind in MADE_KINDS for offer in providers.choices(kind))
+            return _Choices(offers, writer_views(providers))
 
         self._tasks.run(work, self._open_wizard)
 
-    def _open_wizard(self, choices: tuple[Capabilities, ...]) -> None:
+    def _open_wizard(self, choices: _Choices) -> None:
         if self._closing:
             return
         if self._wizard is None:
             self._wizard = NewProjectWizard(
                 self._tasks.runner,
                 partial(load_image, max_side=PHOTO_PREVIEW_PX),
-                choices,
+                choices.offers,
+                choices.writers,
                 parent=self._window,
             )
             self._wizard.project_requested.connect(self._create)
+            self._wizard.stop_requested.connect(self._stop_creating)
             self._wizard.import_brief_requested.connect(self._read_brief)
             self._wizard.finished.connect(self._forget_wizard)
             self._tell_of_keys()
@@ -179,6 +194,16 @@ class ProjectDesk(QObject):
         )
         self._window.set_coordinator(self.coordinator)
         self._opened(self.coordinator.folder, opened.project.name)
+        if opened.written is not None and opened.written.model:
+            self._tell_writer(opened.written)
+
+    def _tell_writer(self, written: Storyboard) -> None:
+        self._window.show_message(
+            MessageView(
+                _("The storyboard was written by {model}.").format(model=written.model),
+                _("Cost of the writing: {price}.").format(price=money_text(written.cost_usd)),
+            )
+        )
 
     @Slot()
     def _retry_publishing(self) -> None:
@@ -190,17 +215,35 @@ class ProjectDesk(QObject):
     @Slot(object)
     def _create(self, request: NewProjectRequest) -> None:
         assert self._wizard is not None
-        self._wizard.set_busy(True)
+        writing = "" if request.writer.is_built_in else _("The language model is writing…")
+        self._wizard.set_busy(True, writing)
         settings = ProjectSettings(
             defaults={kind: TakeSettings(provider=request.provider) for kind in MADE_KINDS}
         )
 
         async def work(_report: Report) -> _Ready:
             services = self._services()
-            opened = await create_project(request.folder, request.brief, request.photos, settings)
+            opened = await create_project(
+                request.folder,
+                request.brief,
+                request.photos,
+                settings,
+                writer=request.writer,
+                providers=services.providers,
+            )
             return _Ready(opened, services)
 
-        self._tasks.run(work, self._show_created, self._show_in_wizard)
+        self._stop_creation = self._tasks.run(
+            work, self._show_created, self._show_in_wizard, self._show_stopped
+        )
+
+    @Slot()
+    def _stop_creating(self) -> None:
+        self._stop_creation()
+
+    def _show_stopped(self) -> None:
+        if self._wizard is not None:
+            self._wizard.show_stopped()
 
     def _show_created(self, ready: _Ready) -> None:
         if self._wizard is not None:
@@ -228,3 +271,7 @@ class ProjectDesk(QObject):
         if self._wizard is not None:
             self._wizard.deleteLater()
             self._wizard = None
+
+
+def _nothing() -> None:
+    """How to stop what does not run."""

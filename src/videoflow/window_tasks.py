@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QTimer
 
-from videoflow.services.ports import Report, TaskEvent, TaskFailed, TaskFinished
+from videoflow.services.ports import Report, TaskCancelled, TaskEvent, TaskFailed, TaskFinished
 from videoflow.workers.task_runner import QtTaskRunner
 
 if TYPE_CHECKING:
@@ -31,8 +32,12 @@ class WindowTasks:
         work: Callable[[Report], Awaitable[T]],
         then: Callable[[T], None],
         failed: Callable[[VideoFlowError], None] | None = None,
-    ) -> None:
-        """Run ``work`` on a thread of its own, then ``then`` or ``failed`` on the GUI thread."""
+        stopped: Callable[[], None] | None = None,
+    ) -> Callable[[], None]:
+        """Run ``work`` on a thread of its own, then ``then`` or ``failed`` on the GUI thread.
+
+        Returns how to cancel it, which ends in ``stopped``.
+        """
 
         def on_event(event: TaskEvent) -> None:
             match event:
@@ -40,9 +45,14 @@ class WindowTasks:
                     then(cast(T, value))
                 case TaskFailed(error=error):
                     (failed or self._tell)(error)
+                case TaskCancelled():
+                    if stopped is not None:
+                        stopped()
 
         self._count += 1
-        self.runner.start(f"window-{self._count}", work, on_event)
+        task_id = f"window-{self._count}"
+        self.runner.start(task_id, work, on_event)
+        return partial(self.runner.cancel, task_id)
 
     def finish(self, done: Callable[[], None]) -> None:
         """Wait, without blocking, until no task is left; then ``done``. Tasks are small: they

@@ -18,6 +18,7 @@ from videoflow.domain.brief import Brief
 from videoflow.domain.capabilities import Capabilities, ModelOffer
 from videoflow.media.images import load_image
 from videoflow.services.view_models import MessageView
+from videoflow.services.writer import WriterChoice, WriterView
 from videoflow.ui.form_fields import Field
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.new_project_wizard import NewProjectRequest, NewProjectWizard
@@ -39,11 +40,13 @@ OFFERS = (
     ),
 )
 
+WRITERS = (WriterView("builtin", "Built-in writer"), WriterView("texts", "Texts", "small-1"))
+
 
 @pytest.fixture
 def wizard(qtbot: QtBot, tmp_path: Path) -> Iterator[NewProjectWizard]:
     runner = QtTaskRunner()
-    wizard = NewProjectWizard(runner, partial(load_image, max_side=200), OFFERS, tmp_path)
+    wizard = NewProjectWizard(runner, partial(load_image, max_side=200), OFFERS, WRITERS, tmp_path)
     qtbot.addWidget(wizard)
     wizard.show()
     yield wizard
@@ -69,7 +72,7 @@ def fill(wizard: NewProjectWizard, name: str = "Morning Roast") -> None:
 
 def create(wizard: NewProjectWizard, qtbot: QtBot) -> NewProjectRequest:
     with qtbot.waitSignal(wizard.project_requested) as asked:
-        for _page in range(3):
+        for _page in range(4):
             press(wizard, "next_button")
     assert asked.args
     request = asked.args[0]
@@ -85,6 +88,7 @@ def visible_page(wizard: NewProjectWizard) -> str:
     pages = {
         "product": wizard.product_page,
         "look": wizard.look_page,
+        "story": wizard.story_page,
         "engine": wizard.engine_page,
     }
     return next(name for name, page in pages.items() if page.isVisible())
@@ -229,8 +233,8 @@ def test_scenes_too_short_or_too_long_are_refused(
 
 def test_a_relative_folder_is_refused(wizard: NewProjectWizard) -> None:
     fill(wizard)
-    press(wizard, "next_button")
-    press(wizard, "next_button")
+    for _page in range(3):
+        press(wizard, "next_button")
     wizard.engine_page.folder.line.setText("films")
 
     press(wizard, "next_button")
@@ -242,8 +246,8 @@ def test_a_folder_of_ones_own_no_longer_follows_the_name(
     wizard: NewProjectWizard, qtbot: QtBot, tmp_path: Path
 ) -> None:
     fill(wizard)
-    press(wizard, "next_button")
-    press(wizard, "next_button")
+    for _page in range(3):
+        press(wizard, "next_button")
     line = wizard.engine_page.folder.line
     line.selectAll()
     QTest.keyClicks(line, str(tmp_path / "mine"))
@@ -254,11 +258,11 @@ def test_a_folder_of_ones_own_no_longer_follows_the_name(
 
 
 def test_a_step_cannot_be_reached_over_an_incomplete_one(wizard: NewProjectWizard) -> None:
-    press(wizard, "step_3")
+    press(wizard, "step_4")
     assert visible_page(wizard) == "product"
 
     fill(wizard)
-    press(wizard, "step_3")
+    press(wizard, "step_4")
     assert visible_page(wizard) == "engine"
 
 
@@ -267,8 +271,6 @@ def test_what_was_typed_outlives_a_failed_creation(wizard: NewProjectWizard, qtb
     first = create(wizard, qtbot)
     wizard.set_busy(True)
     assert not find(wizard, QPushButton, "next_button").isEnabled()
-    wizard.reject()
-    assert wizard.isVisible(), "a wizard that is at work does not close"
 
     wizard.show_error(MessageView("The folder is not empty.", "Choose another one."))
 
@@ -276,6 +278,88 @@ def test_what_was_typed_outlives_a_failed_creation(wizard: NewProjectWizard, qtb
     with qtbot.waitSignal(wizard.project_requested) as again:
         press(wizard, "next_button")
     assert again.args == [first]
+
+
+def test_what_takes_long_is_stopped_and_stays_as_typed(
+    wizard: NewProjectWizard, qtbot: QtBot
+) -> None:
+    fill(wizard)
+    create(wizard, qtbot)
+    wizard.set_busy(True, "The language model is writing…")
+    assert find(wizard, QLabel, "wizard_doing").text() == "The language model is writing…"
+    stop = find(wizard, QPushButton, "cancel_wizard_button")
+    assert stop.text() == "Stop"
+
+    with qtbot.waitSignal(wizard.stop_requested):
+        stop.click()
+    assert wizard.isVisible()
+    assert not stop.isEnabled(), "once is enough"
+    wizard.show_stopped()
+
+    assert shown_error(wizard) == "Stopped. Nothing was made."
+    assert wizard.product_page.name.text() == "Morning Roast"
+    assert stop.text() == "Cancel"
+
+
+def test_a_template_and_a_language_model_are_chosen(wizard: NewProjectWizard, qtbot: QtBot) -> None:
+    fill(wizard)
+    assert wizard.story_page.model.isHidden()
+    press(wizard, "template_unboxing")
+    press(wizard, "writer_texts")
+    assert wizard.story_page.model.text() == "small-1"
+    wizard.story_page.model.line.setText("large-2")
+
+    request = create(wizard, qtbot)
+
+    assert request.brief.template == "unboxing"
+    assert request.writer == WriterChoice("texts", "large-2")
+    assert "Unboxing" in find(wizard, QLabel, "wizard_summary").text()
+
+
+def test_a_loaded_brief_brings_its_template(wizard: NewProjectWizard, qtbot: QtBot) -> None:
+    wizard.load_brief(Brief(name="n", product="p", template="launch"), {})
+
+    assert create(wizard, qtbot).brief.template == "launch"
+
+
+def test_a_language_that_the_writer_does_not_write_is_said_before_it_is_asked(
+    wizard: NewProjectWizard,
+) -> None:
+    fill(wizard)
+    press(wizard, "step_2")
+    box = wizard.look_page.language_box
+    box.setCurrentIndex(box.findData("fr"))
+    press(wizard, "step_3")
+
+    press(wizard, "next_button")
+
+    assert visible_page(wizard) == "story"
+    assert "Français" in wizard.story_page.writers.shown_problem()
+    press(wizard, "writer_texts")
+    assert not wizard.story_page.writers.shown_problem()
+    press(wizard, "next_button")
+    assert visible_page(wizard) == "engine"
+
+
+def test_a_language_model_is_not_asked_for_more_scenes_than_it_writes(
+    wizard: NewProjectWizard,
+) -> None:
+    fill(wizard)
+    wizard.look_page.length.seconds.setValue(200)
+    wizard.look_page.length.scenes.setValue(41)
+    press(wizard, "writer_texts")
+    press(wizard, "step_4")
+
+    assert visible_page(wizard) == "story"
+    press(wizard, "next_button")
+    assert "at most 40 scenes" in wizard.story_page.writers.shown_problem()
+
+
+def test_a_writer_says_whether_it_needs_a_key(wizard: NewProjectWizard) -> None:
+    wizard.show_services((views.service("texts", key_place="none"),))
+
+    card = wizard.story_page.writers.cards[1]
+    assert "Needs a key" in card.accessibleDescription()
 
 
 def test_a_brief_file_is_asked_for_by_its_path(
@@ -310,7 +394,12 @@ def test_an_untouched_wizard_closes_at_once(wizard: NewProjectWizard) -> None:
 
 
 def test_every_field_has_a_name_for_screen_readers(wizard: NewProjectWizard) -> None:
-    for page in (wizard.product_page, wizard.look_page, wizard.engine_page):
+    for page in (
+        wizard.product_page,
+        wizard.look_page,
+        wizard.story_page,
+        wizard.engine_page,
+    ):
         for field in page.findChildren(Field):
             assert field.editor.accessibleName()
 

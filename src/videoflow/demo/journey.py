@@ -108,6 +108,7 @@ class Journey:
         driver.wait("the photo", lambda: bool(photos.photos()) and not photos.is_reading)
         driver.picture("look-and-photo")
         driver.press(wizard, "next_button")
+        driver.press(wizard, "next_button")
         line = wizard.engine_page.folder.editor
         assert isinstance(line, QLineEdit)
         driver.write(line, str(self._folder))

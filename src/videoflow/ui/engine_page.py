@@ -118,7 +118,7 @@ class EnginePage(WizardPage):
             service = known.get(str(card.data))
             if service is not None:
                 role = "warning" if lacks_key(service) else "caption"
-                card.set_state(_key_words(service), role)
+                card.set_state(key_words(service), role)
 
     def set_film_name(self, name: str) -> None:
         """Propose a folder named after the film."""
@@ -160,7 +160,8 @@ def _engine_card(provider: str, same: Sequence[Capabilities]) -> ChoiceCard:
     return ChoiceCard(first.name or provider, about, provider)
 
 
-def _key_words(service: ServiceView) -> str:
+def key_words(service: ServiceView) -> str:
+    """How it stands with a service's key, in a sentence for its card."""
     if lacks_key(service):
         return _("Needs a key: set it under Settings → Services before anything is made.")
     return f"{key_state(service).text}."

@@ -1,4 +1,4 @@
-"""The way from nothing to a project: three short pages, checked as they are filled in."""
+"""The way from nothing to a project: four short pages, checked as they are filled in."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ from videoflow.domain.capabilities import Capabilities
 from videoflow.i18n import _, ngettext
 from videoflow.services.ports import TaskRunner
 from videoflow.services.view_models import MessageView, ServiceView
+from videoflow.services.writer import WriterChoice, WriterView, template_views
 from videoflow.ui.card_button import CardButton
 from videoflow.ui.engine_page import EnginePage
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.photo_drop import PhotoLoader
+from videoflow.ui.story_page import StoryPage
 from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wizard_pages import LookPage, ProductPage, WizardPage
 
@@ -44,17 +46,20 @@ class NewProjectRequest:
     brief: Brief
     photos: Mapping[str, Path]
     provider: str
+    writer: WriterChoice
 
 
 class NewProjectWizard(QDialog):
     """Asks for everything a project needs, and keeps it until the project has been made.
 
     ``project_requested`` carries a NewProjectRequest; the owner calls ``set_busy``, and then
-    either ``accept`` or ``show_error``. ``import_brief_requested`` asks the owner to read a brief
+    either ``accept`` or ``show_error``. ``stop_requested`` asks to give the making up: the owner
+    answers with ``show_stopped``. ``import_brief_requested`` asks the owner to read a brief
     file (its Path) and to hand it over with ``load_brief`` or ``show_error``.
     """
 
     project_requested = Signal(object)
+    stop_requested = Signal()
     import_brief_requested = Signal(object)
 
     def __init__(
@@ -62,26 +67,30 @@ class NewProjectWizard(QDialog):
         runner: TaskRunner,
         load_photo: PhotoLoader,
         offers: Sequence[Capabilities],
+        writers: Sequence[WriterView],
         projects_root: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """``offers`` are what all engines offer for images and for videos."""
+        """``offers`` are what all engines offer for images and for videos, ``writers`` everybody
+        who can write a storyboard."""
         super().__init__(parent)
         self.setObjectName("new_project_wizard")
         self.setWindowTitle(_("New project"))
         self.setMinimumSize(760, 540)
         self.resize(900, 720)
-        self._template = Brief.model_fields["template"].default
         self._busy = False
+        self._stopping = False
         self._touched = False
         self._warned = False
         self._brief_chooser: QFileDialog | None = None
         self.product_page = ProductPage()
         self.look_page = LookPage(runner, load_photo)
+        self.story_page = StoryPage(template_views(), writers)
         self.engine_page = EnginePage(offers, projects_root or default_projects_root())
         self._pages: tuple[WizardPage, ...] = (
             self.product_page,
             self.look_page,
+            self.story_page,
             self.engine_page,
         )
         self._stack = QStackedWidget()
@@ -114,10 +123,13 @@ class NewProjectWizard(QDialog):
 
     # --- for the owner --------------------------------------------------------------------
 
-    def set_busy(self, busy: bool) -> None:
-        """While the project is being made nothing can be changed; everything stays as typed."""
+    def set_busy(self, busy: bool, doing: str = "") -> None:
+        """While the project is being made nothing can be changed; everything stays as typed.
+        ``doing`` says what takes its time."""
         self._busy = busy
+        self._stopping = False
         self._progress.setVisible(busy)
+        self._doing.setText(doing if busy else "")
         self._stack.setEnabled(not busy)
         self._rail.setEnabled(not busy)
         if busy:
@@ -126,19 +138,33 @@ class NewProjectWizard(QDialog):
 
     @Slot(object)
     def show_services(self, services: Sequence[ServiceView]) -> None:
-        """Say at each engine how it stands with its key, when that is known."""
+        """Say at each engine and writer how it stands with its key, when that is known."""
         self.engine_page.show_services(services)
+        self.story_page.show_services(services)
 
     def show_error(self, message: MessageView) -> None:
         """Show why the project was not made or the brief not read; nothing typed is lost."""
         self.set_busy(False)
         self._messages.show_message(message, "danger")
 
+    def show_stopped(self) -> None:
+        """The making was given up; nothing typed is lost."""
+        self.set_busy(False)
+        self._messages.show_message(
+            MessageView(
+                _("Stopped. Nothing was made."),
+                _("A language model may charge for what it had written by then."),
+            )
+            if not self.story_page.writer().is_built_in
+            else MessageView(_("Stopped. Nothing was made.")),
+            "info",
+        )
+
     def load_brief(self, brief: Brief, photos: Mapping[str, Path]) -> None:
         """Fill the wizard from a brief; ``photos`` are its photos' files."""
-        self._template = brief.template
         self.product_page.load(brief)
         self.look_page.load(brief)
+        self.story_page.set_template(brief.template)
         self.look_page.photos.add(photos.values())
         self._messages.show_message(
             MessageView(_("The brief “{name}” is filled in.").format(name=brief.name)), "success"
@@ -151,7 +177,7 @@ class NewProjectWizard(QDialog):
             {
                 **self.product_page.values(),
                 **self.look_page.values(),
-                "template": self._template,
+                "template": self.story_page.template(),
                 "photos": tuple(photos),
             }
         )
@@ -160,6 +186,7 @@ class NewProjectWizard(QDialog):
             brief=brief,
             photos=photos,
             provider=self.engine_page.provider(),
+            writer=self.story_page.writer(),
         )
 
     def done(self, result: int) -> None:
@@ -168,9 +195,10 @@ class NewProjectWizard(QDialog):
         super().done(result)
 
     def reject(self) -> None:
-        """See QDialog.reject: not while the project is made, and typed text is lost only twice
-        asked."""
+        """See QDialog.reject: while the project is made it stops that, and typed text is lost
+        only twice asked."""
         if self._busy:
+            self._ask_to_stop()
             return
         if self._touched and not self._warned:
             self._warned = True
@@ -192,7 +220,7 @@ class NewProjectWizard(QDialog):
         set_role(self._rail, "panel")
         title = QLabel(_("New project"))
         set_role(title, "title")
-        names = (_("Product"), _("Look and length"), _("Engine and folder"))
+        names = (_("Product"), _("Look and length"), _("Story"), _("Engine and folder"))
         self._steps = [_Step(number, name) for number, name in enumerate(names, start=1)]
         column = QVBoxLayout(self._rail)
         column.setContentsMargins(Space.L, Space.XL, Space.L, Space.L)
@@ -240,8 +268,12 @@ class NewProjectWizard(QDialog):
         row = QHBoxLayout(footer)
         row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
         row.setSpacing(Space.S)
+        self._doing = QLabel()
+        self._doing.setObjectName("wizard_doing")
+        self._doing.setWordWrap(True)
+        set_role(self._doing, "caption")
         row.addWidget(self._cancel)
-        row.addStretch()
+        row.addWidget(self._doing, 1)
         row.addWidget(self._back)
         row.addWidget(self._next)
         return footer
@@ -254,12 +286,13 @@ class NewProjectWizard(QDialog):
             self.engine_page.set_film_name(self.product_page.name.text())
         self._show_buttons()
         self._show_steps()
-        self._pages[number].fields()[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._pages[number].first_stop().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_buttons(self) -> None:
         last = self._stack.currentIndex() == len(self._pages) - 1
         self._back.setEnabled(self._stack.currentIndex() > 0 and not self._busy)
-        self._cancel.setEnabled(not self._busy)
+        self._cancel.setEnabled(not self._stopping)
+        self._cancel.setText(_("Stop") if self._busy else _("Cancel"))
         self._next.setEnabled(not self._busy)
         if self._busy:
             self._next.setText(_("Creating…"))
@@ -274,6 +307,7 @@ class NewProjectWizard(QDialog):
     def _on_changed(self) -> None:
         self._touched = True
         self._warned = False
+        self.story_page.show_film(self.look_page.language(), self.look_page.length.scenes.value())
         self._show_summary()
 
     def _show_summary(self) -> None:
@@ -286,6 +320,7 @@ class NewProjectWizard(QDialog):
                 n=scenes, seconds=length_s
             ),
             f"{brief.aspect_ratio()}, {brief.language_box.currentText()}",
+            self.story_page.template_name(),
         ]
         photos = len(brief.photos.photos())
         if photos:
@@ -315,6 +350,13 @@ class NewProjectWizard(QDialog):
             self._show_page(here + 1)
         else:
             self._ask_for_project()
+
+    def _ask_to_stop(self) -> None:
+        if not self._stopping:
+            self._stopping = True
+            self._doing.setText(_("Stopping…"))
+            self._show_buttons()
+            self.stop_requested.emit()
 
     def _ask_for_project(self) -> None:
         for number, page in enumerate(self._pages):

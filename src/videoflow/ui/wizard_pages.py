@@ -1,4 +1,7 @@
-"""Two pages of the new-project wizard. Each knows its fields and what is wrong with them."""
+"""Two pages of the new-project wizard, and what all its pages have in common.
+
+Each page knows its fields and what is wrong with them.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,19 @@ from videoflow.ui.theme import Space, set_role
 _SCENE_S = (1.0, 60.0)
 """Shortest and longest scene."""
 
+_FILM_LANGUAGES = (
+    *("en", "vi", "de", "ar", "es", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt"),
+    *("sv", "th", "tr", "uk", "zh"),
+)
+"""What a film is most often spoken in; first what the built-in writer writes. A brief can name any
+other."""
+
+
+def language_name(code: str) -> str:
+    """What speakers call a language; its code where that is not known."""
+    name = LANGUAGES.get(code) or QLocale(code).nativeLanguageName()
+    return name[:1].upper() + name[1:] if name else code
+
 
 class WizardPage(QWidget):
     """A page of the wizard. ``changed`` is emitted with every edit."""
@@ -59,6 +75,10 @@ class WizardPage(QWidget):
     def fields(self) -> Sequence[Field]:
         """The fields that are checked, from top to bottom."""
         raise NotImplementedError
+
+    def first_stop(self) -> QWidget:
+        """Where the focus goes when the page comes up."""
+        return self.fields()[0].editor
 
     def first_problem(self) -> Field | None:
         """Show at each field what is wrong with it; the first such field, None if all is well."""
@@ -217,8 +237,8 @@ class LookPage(WizardPage):
         self.length = _LengthField()
         self.length.edited.connect(self.changed)
         self.language_box = QComboBox()
-        for code, name in LANGUAGES.items():
-            self.language_box.addItem(name, code)
+        for code in _FILM_LANGUAGES:
+            self.language_box.addItem(language_name(code), code)
         guard_wheel(self.language_box)
         self.language_box.currentIndexChanged.connect(self.changed)
         language = Field(_("Language of the film"), self.language_box)
@@ -243,11 +263,15 @@ class LookPage(WizardPage):
         """The shape that is chosen."""
         return next(card.ratio for card in self.aspects if card.isChecked())
 
+    def language(self) -> str:
+        """Code of the film's language."""
+        return str(self.language_box.currentData())
+
     def values(self) -> dict[str, object]:
         """Fields of the brief."""
         return {
             "tone": self.tone.text(),
-            "language": str(self.language_box.currentData()),
+            "language": self.language(),
             "aspect_ratio": self.aspect_ratio(),
             "length_seconds": self.length.seconds.value(),
             "scenes": self.length.scenes.value(),
@@ -261,8 +285,7 @@ class LookPage(WizardPage):
         self.length.seconds.setValue(brief.length_seconds)
         self.length.scenes.setValue(brief.scenes)
         if self.language_box.findData(brief.language) < 0:
-            name = QLocale(brief.language).nativeLanguageName() or brief.language
-            self.language_box.addItem(name, brief.language)
+            self.language_box.addItem(language_name(brief.language), brief.language)
         select_data(self.language_box, brief.language)
         self.tone.set_text(brief.tone)
 
