@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from videoflow.domain.base import AssetKind
+from videoflow.domain.film_key import film_key
 from videoflow.domain.project import Project
 from videoflow.domain.scene import Asset
 
@@ -66,9 +67,17 @@ def completed_scenes(project: Project) -> int:
 
 
 def film_is_current(project: Project) -> bool:
-    """Whether the last export shows exactly the videos that are committed now, in this order."""
-    committed = tuple(take_id for _, _, take_id in project.committed_takes(AssetKind.VIDEO))
-    return project.film is not None and project.film.take_ids == committed
+    """Whether the last export shows and sounds exactly like the film as it is now."""
+    film = project.film
+    if film is None:
+        return False
+    if not film.key:  # exported by a version that knew takes only
+        return film.take_ids == tuple(
+            take_id for _, _, take_id in project.committed_takes(AssetKind.VIDEO)
+        )
+    return film.key == film_key(
+        project, burnt_captions=film.burnt_captions, held_pictures=film.held_pictures
+    )
 
 
 def stage(project: Project) -> Stage:

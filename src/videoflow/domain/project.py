@@ -30,7 +30,9 @@ class DeletedScene(Model):
 
 class Film(Model):
     """The film that was exported last. ``path`` is relative to the project, or absolute where the
-    user chose a place outside of it."""
+    user chose a place outside of it. ``key`` says what it shows (see ``domain/film_key.py``),
+    together with whether captions are burnt in and pictures stand for missing videos.
+    """
 
     path: str
     duration_s: float = Field(ge=0)
@@ -38,6 +40,9 @@ class Film(Model):
     height: int = Field(ge=2)
     exported_at: datetime
     take_ids: tuple[str, ...] = ()
+    key: str = Field(default="", pattern=r"^$|^[0-9a-f]{64}$")
+    burnt_captions: bool = False
+    held_pictures: bool = False
 
 
 class Project(Model):
