@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from tests.fakes.stamp_provider import DirectStampProvider, RemoteStampProvider, StampProvider
@@ -16,6 +17,7 @@ from videoflow.domain.settings import TakeSettings
 from videoflow.errors import ProviderError, RuleError
 from videoflow.logs import log_file, log_to_file
 from videoflow.paths import app_paths
+from videoflow.providers.base import Accepted, Delivered, ReportProgress, Request
 from videoflow.services.privacy import keep_private
 
 SECRET = "The unannounced Kingfisher watch on a wet slate roof"
@@ -70,6 +72,32 @@ def test_it_is_sent_and_written_nowhere(root: Path, service: StampService, provi
     check_nothing_written(root)
     studio.close()
     check_nothing_written(root)
+
+
+class TalkativeProvider(StampProvider):
+    """Writes the prompt into its pictures, as ComfyUI does."""
+
+    async def submit(self, request: Request, report: ReportProgress) -> Delivered | Accepted:
+        answer = await super().submit(request, report)
+        data = request.target.read_bytes()
+        text = b"tEXtprompt\0" + request.job.prompt.encode()
+        chunk = (len(text) - 4).to_bytes(4, "big") + text + crc32(text).to_bytes(4, "big")
+        request.target.write_bytes(data[:33] + chunk + data[33:])  # behind the header
+        return answer
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_a_picture_does_not_carry_it(root: Path, private: bool) -> None:
+    create_film(root)
+    studio = Studio(root, [TalkativeProvider()])
+    studio.coordinator.generate(1, IMAGE, PRIVATE.changed(private=private))
+    studio.until_idle()
+    take = studio.coordinator.takes[str(studio.committed(1))]
+    data = (studio.folder.takes / take.file_name).read_bytes()
+    assert (b"Kingfisher" in data) == (not private)
+    if private:
+        check_nothing_written(root)
+    studio.close()
 
 
 def test_a_refusal_that_repeats_it_is_not_repeated(root: Path, service: StampService) -> None:

@@ -28,6 +28,7 @@ from videoflow.errors import (
 )
 from videoflow.i18n import _
 from videoflow.media.sniff import MediaKind
+from videoflow.media.texts import remove_texts
 from videoflow.media.verify import verify_media
 from videoflow.providers.base import Accepted, Delivered, Provider, RemoteProvider, Request
 from videoflow.services.ports import Report
@@ -258,8 +259,10 @@ async def store_take(job: Job, delivered: Delivered, takes: TakeStore, file: Pat
     ``file`` is the job's part file, or its take file where a crash came between the name and
     the record. Raises MediaError where it does not hold what the job asked for.
     """
-    info = await verify_media(file, MEDIA_KIND[job.kind])
     part = takes.part_path(job.take_id)
+    if job.private_prompt and file == part:  # what has its name is done, and never changes again
+        await remove_texts(part, part.with_name(f"{part.name}.part"))
+    info = await verify_media(file, MEDIA_KIND[job.kind])
     _path, size_bytes, sha256 = takes.finalize(part, job.take_id, info.type.extension)
     take = Take(
         take_id=job.take_id,
