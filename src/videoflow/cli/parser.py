@@ -290,6 +290,12 @@ def _add_making_commands(maker: _CommandMaker) -> None:
     what = jobs.add_mutually_exclusive_group()
     what.add_argument("--cancel", metavar="ID", help=_("give a job up, or forget a failed one"))
     what.add_argument("--resume", metavar="ID", help=_("carry on with a job, or do it again"))
+    what.add_argument(
+        "--charged",
+        metavar="ID",
+        help=_("say of a job that may have been charged: the service's dashboard shows it was"),
+    )
+    what.add_argument("--not-charged", metavar="ID", help=_("say that it was not"))
 
 
 def _add_engine_options(parser: Parser) -> None:

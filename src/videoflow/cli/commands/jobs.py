@@ -24,6 +24,8 @@ def jobs(arguments: Namespace, console: Console) -> int:
         return _cancel(arguments, console)
     if arguments.resume is not None:
         return _resume(arguments, console)
+    if arguments.charged is not None or arguments.not_charged is not None:
+        return _resolve(arguments, console)
     on_disk = look_at(arguments.folder, console)
     console.answer(
         {"jobs": [_document(job, on_disk) for job in on_disk.jobs]},
@@ -39,7 +41,7 @@ def _cancel(arguments: Namespace, console: Console) -> int:
         if held.uncertain:
             raise RuleError(
                 _("This job may have been charged, so it is not forgotten."),
-                _("Look at the service's dashboard, then resolve it on the scene's card."),
+                _("Look at the service's dashboard, then say --charged ID or --not-charged ID."),
             )
         number = coordinator.project.number_of(held.job.scene_index)
         if held.active:
@@ -64,6 +66,21 @@ def _resume(arguments: Namespace, console: Console) -> int:
             session.coordinator.retry(*held.place)
         outcomes = follow_jobs(session)
     return finish(outcomes, console, kind, arguments.folder, [])
+
+
+def _resolve(arguments: Namespace, console: Console) -> int:
+    charged = arguments.charged is not None
+    with project_open(arguments.folder, console) as session:
+        coordinator = session.coordinator
+        held = _find(coordinator, arguments.charged if charged else arguments.not_charged)
+        number = coordinator.project.number_of(held.job.scene_index)
+        coordinator.resolve_uncertain(*held.place, charged=charged)
+    message = _("{place}: noted as charged.") if charged else _("{place}: noted as not charged.")
+    console.answer(
+        {"resolved": held.job.job_id, "charged": charged},
+        lambda: console.line(message.format(place=place_name(number, held.job.kind))),
+    )
+    return 0
 
 
 def _find(coordinator: Coordinator, wanted: str) -> DeskJob:
