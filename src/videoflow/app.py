@@ -97,9 +97,9 @@ class Application(QObject):
 
     def __init__(self, state: AppState) -> None:
         super().__init__()
-        self.window = MainWindow()
-        self._state = state
         self._tasks = WindowTasks(self._tell)
+        self.window = MainWindow(runner=self._tasks.runner)
+        self._state = state
         self._services = LoadOnce(_open_services)
         window = self.window
         window.new_project_requested.connect(lambda: self.projects.ask_for_new())

@@ -43,7 +43,7 @@ def ready_notices(film: Screening) -> list[Notice]:
 
 
 def test_the_dialog_says_that_the_film_is_ready_and_no_notice_does(film: Screening) -> None:
-    film.window.export_film()
+    film.window.with_film(lambda page: page.export())
     panel = film.dialog(ExportPanel)
     press(panel, "start_export_button")
 
@@ -72,7 +72,7 @@ def test_without_the_dialog_a_notice_says_so(film: Screening, qtbot: QtBot) -> N
 
 
 def test_a_refusal_is_told_in_the_dialog(film: Screening) -> None:
-    film.window.export_film()
+    film.window.with_film(lambda page: page.export())
     panel = film.dialog(ExportPanel)
     assert isinstance(panel, ExportPanel)
     film.coordinator.add_scene(scene_draft("a scene without a video"))

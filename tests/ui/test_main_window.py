@@ -161,7 +161,7 @@ def test_a_failure_stays_on_its_card_and_is_retried(screen: Opener, qtbot: QtBot
 
     film = screen(provider=StampProvider(outcome))
     assert film.window.film_page is not None
-    film.window.generate_all_images()
+    film.window.with_film(lambda page: page.making.generate_all_images())
     film.wait_for(2, IMAGE, FAILED)
     film.wait_for(1, IMAGE, READY)
     film.wait_for(3, IMAGE, READY)
@@ -314,7 +314,7 @@ def test_the_film_plays_in_order_and_names_what_is_missing(screen: Opener) -> No
         film.wait_for(index, IMAGE, READY)
         film.coordinator.generate(index, VIDEO)
         film.wait_for(index, VIDEO, READY)
-    film.window.play_film()
+    film.window.with_film(lambda page: page.play_film())
     player = film.dialog(FilmPlayer)
     assert isinstance(player, FilmPlayer)
 

@@ -114,7 +114,7 @@ def test_a_refusal_about_a_scene_without_a_card_is_told_in_a_notice(film: Screen
 
     assert page.notices.notices() == []
 
-    page.recreate_image(1)
+    page.scenes.recreate_image(1)
 
     told = [notice.message for notice in page.notices.notices()]
     assert told == ["There is no scene with index 1 in this film."]

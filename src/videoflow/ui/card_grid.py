@@ -14,32 +14,21 @@ from PySide6.QtCore import (
     QEvent,
     QMimeData,
     QObject,
-    QPoint,
     QRect,
     Qt,
     QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import (
-    QDrag,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from videoflow.domain.base import AspectRatio
 from videoflow.services.view_models import SceneView
+from videoflow.ui.card_canvas import SCENE_MIME, CardCanvas
 from videoflow.ui.scene_result_card import MIN_WIDTH_PX, SceneResultCard
-from videoflow.ui.theme import Radius, Space, set_role, theme
+from videoflow.ui.theme import Space
 
-SCENE_MIME = "application/x-videoflow-scene"
 MADE_AT_ONCE = 6
 MAX_STRETCH = 1.6
 MEASURED_AT_ONCE = 8
@@ -54,11 +43,14 @@ class CardGrid(QScrollArea):
 
     ``view_of`` gives the SceneView of an index; ``card_made`` carries each new card, so that the
     window can connect it. ``order_wanted`` carries the indexes in the order that a drag asks for,
-    ``visible_changed`` tells that other cards may be in sight.
+    ``data_dropped`` the QMimeData of something from outside and the index of the scene on whose
+    card it was dropped, None beside the cards. ``visible_changed`` tells that other cards may be
+    in sight.
     """
 
     card_made = Signal(object)
     order_wanted = Signal(object)
+    data_dropped = Signal(object, object)
     visible_changed = Signal()
 
     def __init__(self, view_of: Callable[[int], SceneView], parent: QWidget | None = None) -> None:
@@ -70,7 +62,9 @@ class CardGrid(QScrollArea):
         self._heights: dict[int, tuple[int, int]] = {}
         self._unsized: set[int] = set()
         self._ratio = AspectRatio.PORTRAIT
-        self._canvas = _Canvas(self)
+        self._canvas = CardCanvas(self)
+        self._canvas.scene_dropped.connect(self.move_scene)
+        self._canvas.data_dropped.connect(self._pass_data_on)
         self.setWidget(self._canvas)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -331,6 +325,12 @@ class CardGrid(QScrollArea):
         )
         drag.exec(Qt.DropAction.MoveAction)
 
+    @Slot(object, int)
+    def _pass_data_on(self, data: QMimeData, position: int) -> None:
+        index = self._indexes[position] if 0 <= position < len(self._indexes) else None
+        self.data_dropped.emit(data, index)
+
+    @Slot(int, int)
     def move_scene(self, index: int, position: int) -> None:
         """Ask for ``index`` to stand before the scene that is at ``position`` now."""
         rest = [other for other in self._indexes if other != index]
@@ -338,89 +338,3 @@ class CardGrid(QScrollArea):
         wanted = (*rest[:before], index, *rest[before:])
         if wanted != self._indexes:
             self.order_wanted.emit(wanted)
-
-
-class _Canvas(QWidget):
-    """The ground on which the cards stand; shows where a dragged one would go."""
-
-    def __init__(self, grid: CardGrid) -> None:
-        super().__init__()
-        self._grid = grid
-        self._places: list[QRect] = []
-        self._drop_at: int | None = None
-        self.columns = 1
-        self.setAcceptDrops(True)
-        set_role(self, "canvas")
-
-    def set_places(self, places: list[QRect], columns: int) -> None:
-        """Where the cards stand, in order."""
-        self.columns = columns
-        if places != self._places:
-            self._places = places
-            # Only outlines of cards to come are painted here; made cards move by themselves.
-            self.update()
-
-    def place(self, position: int) -> QRect:
-        """Where the card at a position stands."""
-        return self._places[position] if position < len(self._places) else QRect()
-
-    def drop_position(self, point: QPoint) -> int:
-        """Before which position a card dropped at ``point`` goes."""
-        for position, place in enumerate(self._places):
-            if point.y() <= place.bottom() + Space.L / 2 and point.x() <= place.center().x():
-                return position
-            last_of_row = (position + 1) % self.columns == 0
-            if last_of_row and point.y() <= place.bottom() + Space.L / 2:
-                return position + 1
-        return len(self._places)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """See QWidget.dragEnterEvent."""
-        if event.mimeData().hasFormat(SCENE_MIME):
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """See QWidget.dragMoveEvent."""
-        self._drop_at = self.drop_position(event.position().toPoint())
-        self.update()
-        event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """See QWidget.dragLeaveEvent."""
-        self._drop_at = None
-        self.update()
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """See QWidget.dropEvent."""
-        position = self.drop_position(event.position().toPoint())
-        self._drop_at = None
-        self.update()
-        event.acceptProposedAction()
-        index = int(bytes(event.mimeData().data(SCENE_MIME).data()).decode())
-        self._grid.move_scene(index, position)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """See QWidget.paintEvent."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_empty_places(painter)
-        if self._drop_at is not None and self._places:
-            if self._drop_at < len(self._places):
-                place = self._places[self._drop_at]
-                x = place.left() - Space.L // 2 - 2
-            else:
-                place = self._places[-1]
-                x = place.right() + Space.L // 2 - 1
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme().color("accent"))
-            painter.drawRoundedRect(QRect(x, place.top(), 4, place.height()), 2, 2)
-
-    def _paint_empty_places(self, painter: QPainter) -> None:
-        """Cards that are not made yet leave their outline."""
-        painter.setPen(theme().color("border"))
-        painter.setBrush(theme().color("surface"))
-        made = {card.geometry().topLeft().toTuple() for card in self._grid.cards}
-        for place in self._places:
-            if place.topLeft().toTuple() not in made:
-                painter.drawRoundedRect(place, Radius.L, Radius.L)

@@ -43,6 +43,9 @@ def build_card_menu(card: SceneResultCard) -> QMenu:
         enabled=has_takes,
         why="" if has_takes else _("Nothing has been made for this scene yet."),
     ).triggered.connect(lambda: card.history_requested.emit(index))
+    add(_("Use own files…"), "folder").triggered.connect(
+        lambda: card.own_files_requested.emit(index)
+    )
     menu.addSeparator()
     add(
         _("Move earlier"),

@@ -1,21 +1,19 @@
 """The page of one open film: header, notices, cards, and the editor beside them.
 
-What cards ask for goes to ``SceneCommands``, the export to ``FilmExport``; the page itself shows
-what has changed, gives the commands about the whole film, and opens players and dialogs.
+What cards ask for goes to ``SceneCommands``, what is made for the whole film to ``FilmMaking``, the
+exports to ``FilmExport`` and ``StoryboardExport``, what comes from outside to ``IncomingFiles``;
+the page itself shows what has changed and opens players and dialogs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from videoflow.domain.base import AssetKind
-from videoflow.domain.scene import SceneDraft
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.events import (
@@ -24,22 +22,29 @@ from videoflow.services.events import (
     NoticePosted,
     SceneChanged,
     ScenesChanged,
+    StoryboardExported,
 )
-from videoflow.services.view_models import AssetView, MessageView, ProjectView, SceneView
+from videoflow.services.ports import TaskRunner
+from videoflow.services.storyboard.incoming import blank_scene
+from videoflow.services.view_models import MessageView
+from videoflow.ui.card_canvas import is_welcome
 from videoflow.ui.card_grid import CardGrid
 from videoflow.ui.command_runner import CommandRunner
-from videoflow.ui.cost_words import cost_of
 from videoflow.ui.editor_column import EditorColumn
-from videoflow.ui.film_dialogs import MakeFilmDialog, MakeTakesDialog, TrashDialog
+from videoflow.ui.film_dialogs import TrashDialog
 from videoflow.ui.film_export import FilmExport
 from videoflow.ui.film_header import FilmHeader
+from videoflow.ui.film_making import FilmMaking
 from videoflow.ui.film_player import FilmPlayer
+from videoflow.ui.incoming_files import IncomingFiles
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.one_dialog import OneDialog
+from videoflow.ui.page_tasks import PageTasks
 from videoflow.ui.previews import Previews
 from videoflow.ui.review_dialog import ReviewDialog
 from videoflow.ui.scene_commands import SceneCommands
 from videoflow.ui.scene_result_card import SceneResultCard
+from videoflow.ui.storyboard_export import StoryboardExport
 from videoflow.ui.surface_player import SurfacePlayer
 from videoflow.ui.takes_dialog import TakesDialog
 from videoflow.workers.thumbnails import ThumbnailLoader
@@ -52,11 +57,17 @@ class FilmPage(QWidget):
     """Everything about one open film. ``close_page`` must be called before it goes away."""
 
     show_in_folder_requested = Signal(object)
+    open_project_requested = Signal(object)
     project_changed = Signal(object)
 
     def __init__(
-        self, coordinator: Coordinator, cache_dir: Path, parent: QWidget | None = None
+        self,
+        coordinator: Coordinator,
+        cache_dir: Path,
+        runner: TaskRunner,
+        parent: QWidget | None = None,
     ) -> None:
+        """``runner`` outlives the page."""
         super().__init__(parent)
         self._coordinator = coordinator
         self._changed: set[int] = set()
@@ -71,8 +82,21 @@ class FilmPage(QWidget):
         self._previews = Previews(self._loader, self._grid, self)
         self._runner = CommandRunner(self._grid, self._notices, self)
         self._runner.commanded.connect(self.refresh)
-        self._scenes = SceneCommands(coordinator, self._runner, self._grid, self._notices, self)
+        self.scenes = SceneCommands(coordinator, self._runner, self._grid, self._notices, self)
+        self.making = FilmMaking(coordinator, self._runner, self._dialogs, self._notices, self)
         self._export = FilmExport(coordinator, self._runner, self._dialogs, self._notices, self)
+        self.storyboard = StoryboardExport(coordinator, self._runner, self._notices, self)
+        self._tasks = PageTasks(runner)
+        self.incoming = IncomingFiles(
+            coordinator,
+            self._runner,
+            self._tasks,
+            self._grid,
+            self._dialogs,
+            self._notices,
+            self,
+        )
+        self.setAcceptDrops(True)
         self._editor = EditorColumn(coordinator)
         self._editor.commanded.connect(self.refresh)
         self._editor.left.connect(self._grid.focus_card)
@@ -126,6 +150,8 @@ class FilmPage(QWidget):
             self._unsubscribe = None
         self._editor.flush()
         self._dialogs.close()
+        self._tasks.close()
+        self.incoming.close()
         self._grid.clear()
         self._player.close()
         self._loader.stop()
@@ -138,24 +164,37 @@ class FilmPage(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """See QWidget.dragEnterEvent: beside the cards, too, files are welcome."""
+        if is_welcome(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """See QWidget.dropEvent."""
+        event.acceptProposedAction()
+        self.incoming.take_data(event.mimeData(), None)
+
     def _connect(self) -> None:
-        grid, header, export = self._grid, self._header, self._export
+        grid, header, export, making = self._grid, self._header, self._export, self.making
         grid.card_made.connect(self._connect_card)
-        grid.order_wanted.connect(self._scenes.reorder)
-        header.make_film_clicked.connect(self.make_film)
-        header.stop_making_clicked.connect(self._stop_making)
-        header.images_clicked.connect(self.generate_all_images)
-        header.videos_clicked.connect(self.generate_all_videos)
+        grid.order_wanted.connect(self.scenes.reorder)
+        grid.data_dropped.connect(self._take_dropped)
+        header.make_film_clicked.connect(making.make_film)
+        header.stop_making_clicked.connect(making.stop_making)
+        header.images_clicked.connect(making.generate_all_images)
+        header.videos_clicked.connect(making.generate_all_videos)
         header.play_clicked.connect(self.play_film)
         header.export_clicked.connect(self.export)
         header.cancel_export_clicked.connect(export.cancel)
         header.add_scene_clicked.connect(self.add_scene)
         header.trash_clicked.connect(self.open_trash)
-        header.stop_all_clicked.connect(self.stop_all)
+        header.stop_all_clicked.connect(making.stop_all)
         header.retry_saving_clicked.connect(self._retry_saving)
         export.play_requested.connect(self.play_film)
         export.show_in_folder_requested.connect(self.show_in_folder_requested)
-        export.generate_missing_requested.connect(self.generate_all_videos)
+        export.generate_missing_requested.connect(making.generate_all_videos)
+        self.storyboard.show_in_folder_requested.connect(self.show_in_folder_requested)
+        self.incoming.open_project_requested.connect(self.open_project_requested)
 
     @Slot(object)
     def _connect_card(self, card: SceneResultCard) -> None:
@@ -163,7 +202,8 @@ class FilmPage(QWidget):
         card.edit_requested.connect(self.edit)
         card.play_requested.connect(self.play)
         card.history_requested.connect(self.open_takes)
-        self._scenes.watch(card)
+        card.own_files_requested.connect(self.incoming.choose_media)
+        self.scenes.watch(card)
         self._previews.watch(card)
 
     # --- what the coordinator tells ------------------------------------------------------------
@@ -178,6 +218,8 @@ class FilmPage(QWidget):
                 self._notices.post(message, action, "danger" if is_error else "info")
             case FilmExported(path):
                 self._export.tell_exported(path)
+            case StoryboardExported(path):
+                self.storyboard.tell_exported(path)
         if not self._refresh_timer.isActive():
             self._refresh_timer.start()
 
@@ -195,7 +237,9 @@ class FilmPage(QWidget):
             self._grid.mark_changed(index)
         self._header.show_project(view)
         self._export.refresh(view)
-        self._refresh_dialog(view)
+        self.making.refresh(view)
+        self.storyboard.refresh()
+        self.incoming.refresh()
         self._editor.refresh(changed, present)
         self.project_changed.emit(view)
 
@@ -205,25 +249,9 @@ class FilmPage(QWidget):
 
     # --- one scene -----------------------------------------------------------------------------
 
-    def recreate_image(self, index: int) -> None:
-        """Make the image of this scene, again or for the first time."""
-        self._scenes.recreate_image(index)
-
-    def generate_video(self, index: int) -> None:
-        """Make the video of this scene, again or for the first time."""
-        self._scenes.generate_video(index)
-
-    def duplicate(self, index: int) -> None:
-        """A second scene with the same texts, right behind."""
-        self._scenes.duplicate(index)
-
-    def move_scene(self, index: int, step: int) -> None:
-        """Move a scene ``step`` places later (earlier where negative)."""
-        self._scenes.move(index, step)
-
-    def delete(self, index: int) -> None:
-        """Move a scene to the trash, and offer to bring it back."""
-        self._scenes.delete(index)
+    @Slot(object, object)
+    def _take_dropped(self, data: QMimeData, index: int | None) -> None:
+        self.incoming.take_data(data, index)
 
     @Slot(int)
     def edit(self, index: int) -> None:
@@ -264,89 +292,10 @@ class FilmPage(QWidget):
     @Slot()
     def add_scene(self) -> None:
         """Add a scene at the end and open it in the editor."""
-        draft = SceneDraft(
-            scenario=_("scene"),
-            title=_("New scene"),
-            description=_("Describe what happens in this scene."),
-            image_prompt=_("Describe the picture that this scene starts with."),
-        )
         made: list[int] = []
-        if self._runner.on_film(lambda: made.append(self._coordinator.add_scene(draft))):
+        if self._runner.on_film(lambda: made.append(self._coordinator.add_scene(blank_scene()))):
             self._grid.focus_card(made[0])
             self.edit(made[0])
-
-    @Slot()
-    def generate_all_images(self) -> None:
-        """Make the image of every scene that has none."""
-        self._generate_missing(AssetKind.IMAGE)
-
-    @Slot()
-    def generate_all_videos(self) -> None:
-        """Make the video of every scene that has an image but no video."""
-        self._generate_missing(AssetKind.VIDEO)
-
-    def _generate_missing(self, kind: AssetKind) -> None:
-        """At once where it is free; what will be charged is asked about first."""
-        assets = self._lacking(kind)
-        if cost_of(assets).free:
-            self._generate(kind)
-            return
-        dialog = MakeTakesDialog(kind, assets, self._coordinator.project_view(), self)
-        dialog.accepted.connect(partial(self._generate, kind))
-        self._dialogs.open(dialog)
-        self._coordinator.ask_for_quotes(self._coordinator.missing(kind), kind)
-
-    def _lacking(self, kind: AssetKind) -> list[AssetView]:
-        views = [self._coordinator.scene_view(index) for index in self._coordinator.missing(kind)]
-        return [view.image if kind is AssetKind.IMAGE else view.video for view in views]
-
-    def _generate(self, kind: AssetKind) -> None:
-        started: list[int] = []
-        if not self._runner.on_film(
-            lambda: started.append(self._coordinator.generate_missing(kind))
-        ):
-            return
-        if not started[0]:
-            image = kind is AssetKind.IMAGE
-            self._notices.post(
-                _("No image is missing.") if image else _("No video can be made now."),
-                _("To make one again, use “Recreate image” on its scene.")
-                if image
-                else _("Scenes need an image first; “Regenerate video” makes one again."),
-            )
-
-    def _refresh_dialog(self, view: ProjectView) -> None:
-        """Prices that services quote meanwhile are shown in the dialog that asks about them."""
-        dialog = self._dialogs.current
-        if isinstance(dialog, MakeTakesDialog):
-            dialog.show_assets(self._lacking(dialog.kind), view)
-        elif isinstance(dialog, MakeFilmDialog):
-            dialog.show_scenes(self._scene_views(), view)
-
-    def _scene_views(self) -> list[SceneView]:
-        return [self._coordinator.scene_view(i) for i in self._coordinator.scene_indexes()]
-
-    @Slot()
-    def make_film(self) -> None:
-        """Ask once, then go the whole way."""
-        dialog = MakeFilmDialog(self._scene_views(), self._coordinator.project_view(), self)
-        dialog.accepted.connect(self._make_film_confirmed)
-        self._dialogs.open(dialog)
-        for kind in (AssetKind.IMAGE, AssetKind.VIDEO):
-            self._coordinator.ask_for_quotes(self._coordinator.missing(kind), kind)
-
-    @Slot()
-    def _make_film_confirmed(self) -> None:
-        self._runner.on_film(self._coordinator.make_film)
-
-    @Slot()
-    def _stop_making(self) -> None:
-        self._runner.on_film(self._coordinator.stop_making_film)
-
-    @Slot()
-    def stop_all(self) -> None:
-        """Cancel every job."""
-        self._runner.on_film(self._coordinator.cancel_all)
 
     @Slot()
     def export(self) -> None:
@@ -361,7 +310,7 @@ class FilmPage(QWidget):
     def open_trash(self) -> None:
         """Show the deleted scenes."""
         dialog = TrashDialog(self._coordinator.project_view().deleted, self)
-        dialog.restore_requested.connect(self._scenes.restore)
+        dialog.restore_requested.connect(self.scenes.restore)
         self._dialogs.open(dialog)
 
     @Slot()

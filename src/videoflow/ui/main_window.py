@@ -26,9 +26,11 @@ from videoflow.ui.shortcuts_dialog import ShortcutsDialog
 from videoflow.ui.theme import Scheme, application_icon, apply_theme
 from videoflow.ui.welcome_page import RecentProjectView, WelcomePage
 from videoflow.ui.window_menus import WindowMenus
+from videoflow.workers.task_runner import QtTaskRunner
 
 if TYPE_CHECKING:
     from videoflow.services.coordinator import Coordinator
+    from videoflow.services.ports import TaskRunner
     from videoflow.services.view_models import ProjectView
     from videoflow.ui.film_page import FilmPage
     from videoflow.ui.scene_result_card import SceneResultCard
@@ -61,9 +63,15 @@ class MainWindow(QMainWindow):
     log_requested = Signal()
 
     def __init__(
-        self, coordinator: Coordinator | None = None, parent: QWidget | None = None
+        self,
+        coordinator: Coordinator | None = None,
+        parent: QWidget | None = None,
+        *,
+        runner: TaskRunner | None = None,
     ) -> None:
+        """``runner`` runs small tasks of the window and outlives it; by default one of its own."""
         super().__init__(parent)
+        self._runner = runner or QtTaskRunner(self)
         self.setObjectName("main_window")
         self.setWindowIcon(application_icon())
         self.setMinimumSize(MIN_WIDTH_PX, MIN_HEIGHT_PX)
@@ -125,8 +133,9 @@ class MainWindow(QMainWindow):
             from videoflow.ui.film_page import FilmPage  # the welcome page opens without it
 
             cache_dir = app_paths().project_cache(UUID(coordinator.project.uuid))
-            page = FilmPage(coordinator, cache_dir)
+            page = FilmPage(coordinator, cache_dir, self._runner)
             page.show_in_folder_requested.connect(self.show_in_folder_requested)
+            page.open_project_requested.connect(self.open_project_requested)
             page.project_changed.connect(self._show_title)
             self._page = page
             self._stack.addWidget(page)
@@ -237,14 +246,19 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_scene_recreate_image(self, scene_index: int) -> None:
         if self._page is not None:
-            self._page.recreate_image(scene_index)
+            self._page.scenes.recreate_image(scene_index)
 
     @Slot(int)
     def _on_scene_generate_video(self, scene_index: int) -> None:
         if self._page is not None:
-            self._page.generate_video(scene_index)
+            self._page.scenes.generate_video(scene_index)
 
-    def _with_current(self, command: Callable[[FilmPage, int], None]) -> None:
+    def with_film(self, command: Callable[[FilmPage], object]) -> None:
+        """Run a command about the open film; without one there is nothing to do."""
+        if self._page is not None:
+            command(self._page)
+
+    def with_scene(self, command: Callable[[FilmPage, int], object]) -> None:
         """Run a command on the scene whose card has the focus; without one, say so."""
         if self._page is None:
             return
@@ -253,101 +267,6 @@ class MainWindow(QMainWindow):
             self._page.notices.post(_("Choose a scene first: click its card."))
         else:
             command(self._page, index)
-
-    @Slot()
-    def edit_current(self) -> None:
-        """Edit the scene whose card has the focus."""
-        self._with_current(lambda page, index: page.edit(index))
-
-    @Slot()
-    def duplicate_current(self) -> None:
-        """Duplicate the scene whose card has the focus."""
-        self._with_current(lambda page, index: page.duplicate(index))
-
-    @Slot()
-    def move_current_earlier(self) -> None:
-        """Move the scene whose card has the focus one place towards the start."""
-        self._with_current(lambda page, index: page.move_scene(index, -1))
-
-    @Slot()
-    def move_current_later(self) -> None:
-        """Move the scene whose card has the focus one place towards the end."""
-        self._with_current(lambda page, index: page.move_scene(index, 1))
-
-    @Slot()
-    def takes_of_current(self) -> None:
-        """Show the earlier takes of the scene whose card has the focus."""
-        self._with_current(lambda page, index: page.open_takes(index))
-
-    @Slot()
-    def delete_current(self) -> None:
-        """Delete the scene whose card has the focus."""
-        self._with_current(lambda page, index: page.delete(index))
-
-    @Slot()
-    def recreate_current_image(self) -> None:
-        """Make the image of the scene whose card has the focus."""
-        self._with_current(lambda page, index: page.recreate_image(index))
-
-    @Slot()
-    def generate_current_video(self) -> None:
-        """Make the video of the scene whose card has the focus."""
-        self._with_current(lambda page, index: page.generate_video(index))
-
-    @Slot()
-    def review_current(self) -> None:
-        """Review the scene whose card has the focus."""
-        self._with_current(lambda page, index: page.review(index))
-
-    # --- the film ------------------------------------------------------------------------------
-
-    @Slot()
-    def add_scene(self) -> None:
-        """Add a scene at the end."""
-        if self._page is not None:
-            self._page.add_scene()
-
-    @Slot()
-    def open_trash(self) -> None:
-        """Show the deleted scenes."""
-        if self._page is not None:
-            self._page.open_trash()
-
-    @Slot()
-    def make_film(self) -> None:
-        """Ask once, then go the whole way."""
-        if self._page is not None:
-            self._page.make_film()
-
-    @Slot()
-    def generate_all_images(self) -> None:
-        """Make what images are missing."""
-        if self._page is not None:
-            self._page.generate_all_images()
-
-    @Slot()
-    def generate_all_videos(self) -> None:
-        """Make what videos are missing."""
-        if self._page is not None:
-            self._page.generate_all_videos()
-
-    @Slot()
-    def stop_all(self) -> None:
-        """Cancel every job."""
-        if self._page is not None:
-            self._page.stop_all()
-
-    @Slot()
-    def play_film(self) -> None:
-        """Play the film."""
-        if self._page is not None:
-            self._page.play_film()
-
-    @Slot()
-    def export_film(self) -> None:
-        """Export the film."""
-        if self._page is not None:
-            self._page.export()
 
     # --- the window ----------------------------------------------------------------------------
 

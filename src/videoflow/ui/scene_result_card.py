@@ -78,6 +78,7 @@ class SceneResultCard(QFrame):
     duplicate_requested = Signal(int)
     move_requested = Signal(int, int)
     history_requested = Signal(int)
+    own_files_requested = Signal(int)
     drag_started = Signal(int)
     preview_outdated = Signal(int)
 

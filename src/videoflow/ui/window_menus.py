@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -12,6 +13,7 @@ from videoflow.i18n import LANGUAGES, _
 from videoflow.ui.theme import watcher
 
 if TYPE_CHECKING:
+    from videoflow.ui.film_page import FilmPage
     from videoflow.ui.main_window import MainWindow
 
 Key = QKeySequence.StandardKey | str | None
@@ -44,8 +46,23 @@ class WindowMenus:
         self._add(menu, _("&Open…"), window.choose_project, key.Open)
         self._add(menu, _("Try the &sample"), window.open_sample)
         menu.addSeparator()
-        self._film(menu, _("Show project in &folder"), window.show_project_folder)
-        self._film(menu, _("&Close project"), window.close_project, key.Close)
+        self._film(menu, _("&Import a script…"), lambda page: page.incoming.choose_script())
+        self._film(menu, _("Paste a s&cript…"), lambda page: page.incoming.paste_script())
+        self._film(menu, _("Import a fol&der…"), lambda page: page.incoming.choose_folder())
+        documents = menu.addMenu(_("E&xport the storyboard"))
+        for form, text in (
+            ("md", _("&Markdown…")),
+            ("csv", _("&Table (CSV)…")),
+            ("json", _("&Data (JSON)…")),
+            ("pdf", _("Contact &sheet (PDF)…")),
+        ):
+            self._film(documents, text, partial(_export_storyboard, form))
+        menu.addSeparator()
+        for text, slot, shortcut in (
+            (_("Show project in &folder"), window.show_project_folder, None),
+            (_("&Close project"), window.close_project, key.Close),
+        ):
+            self._film_actions.append(self._add(menu, text, slot, shortcut))
         menu.addSeparator()
         settings = self._add(menu, _("Se&ttings…"), window.ask_for_settings, key.Preferences)
         settings.setMenuRole(QAction.MenuRole.PreferencesRole)
@@ -53,17 +70,42 @@ class WindowMenus:
         leave.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _build_edit(self, menu: QMenu) -> None:
-        window = self._window
-        self._film(menu, _("&Add scene"), window.add_scene, "Ctrl+Shift+N")
+        film, scene = self._film, self._scene
+        film(menu, _("&Paste"), lambda page: page.incoming.paste(), QKeySequence.StandardKey.Paste)
         menu.addSeparator()
-        self._scene(menu, _("&Edit scene"), window.edit_current, "Ctrl+I")
-        self._scene(menu, _("&Duplicate scene"), window.duplicate_current, "Ctrl+D")
-        self._scene(menu, _("Move &earlier"), window.move_current_earlier, "Ctrl+Shift+Left")
-        self._scene(menu, _("Move &later"), window.move_current_later, "Ctrl+Shift+Right")
-        self._scene(menu, _("Earlier &takes…"), window.takes_of_current, "Ctrl+T")
-        self._scene(menu, _("De&lete scene"), window.delete_current, "Ctrl+Backspace")
+        film(menu, _("&Add scene"), lambda page: page.add_scene(), "Ctrl+Shift+N")
         menu.addSeparator()
-        self._film(menu, _("Deleted &scenes…"), window.open_trash)
+        scene(menu, _("&Edit scene"), lambda page, index: page.edit(index), "Ctrl+I")
+        scene(
+            menu, _("&Duplicate scene"), lambda page, index: page.scenes.duplicate(index), "Ctrl+D"
+        )
+        scene(
+            menu,
+            _("Move &earlier"),
+            lambda page, index: page.scenes.move(index, -1),
+            "Ctrl+Shift+Left",
+        )
+        scene(
+            menu,
+            _("Move &later"),
+            lambda page, index: page.scenes.move(index, 1),
+            "Ctrl+Shift+Right",
+        )
+        scene(menu, _("Earlier &takes…"), lambda page, index: page.open_takes(index), "Ctrl+T")
+        scene(
+            menu,
+            _("Use own &files…"),
+            lambda page, index: page.incoming.choose_media(index),
+            "Ctrl+Shift+O",
+        )
+        scene(
+            menu,
+            _("De&lete scene"),
+            lambda page, index: page.scenes.delete(index),
+            "Ctrl+Backspace",
+        )
+        menu.addSeparator()
+        film(menu, _("Deleted &scenes…"), lambda page: page.open_trash())
 
     def _build_view(self, menu: QMenu) -> None:
         window = self._window
@@ -87,19 +129,39 @@ class WindowMenus:
         self._add(menu, _("&Full screen"), window.toggle_full_screen, _full_screen_key())
 
     def _build_film(self, menu: QMenu) -> None:
-        window = self._window
-        self._film(menu, _("&Make the film…"), window.make_film, "Ctrl+Shift+M")
+        film, scene = self._film, self._scene
+        film(menu, _("&Make the film…"), lambda page: page.making.make_film(), "Ctrl+Shift+M")
         menu.addSeparator()
-        self._film(menu, _("Generate all &images"), window.generate_all_images, "Ctrl+Shift+I")
-        self._film(menu, _("Generate all &videos"), window.generate_all_videos, "Ctrl+Shift+V")
-        self._film(menu, _("&Stop all"), window.stop_all, "Ctrl+.")
+        film(
+            menu,
+            _("Generate all &images"),
+            lambda page: page.making.generate_all_images(),
+            "Ctrl+Shift+I",
+        )
+        film(
+            menu,
+            _("Generate all &videos"),
+            lambda page: page.making.generate_all_videos(),
+            "Ctrl+Shift+V",
+        )
+        film(menu, _("&Stop all"), lambda page: page.making.stop_all(), "Ctrl+.")
         menu.addSeparator()
-        self._scene(menu, _("&Recreate image"), window.recreate_current_image, "Ctrl+R")
-        self._scene(menu, _("Re&generate video"), window.generate_current_video, "Ctrl+G")
-        self._scene(menu, _("Re&view new take"), window.review_current, "Ctrl+Shift+R")
+        scene(
+            menu,
+            _("&Recreate image"),
+            lambda page, index: page.scenes.recreate_image(index),
+            "Ctrl+R",
+        )
+        scene(
+            menu,
+            _("Re&generate video"),
+            lambda page, index: page.scenes.generate_video(index),
+            "Ctrl+G",
+        )
+        scene(menu, _("Re&view new take"), lambda page, index: page.review(index), "Ctrl+Shift+R")
         menu.addSeparator()
-        self._film(menu, _("&Play film"), window.play_film, "Ctrl+Return")
-        self._film(menu, _("&Export"), window.export_film, "Ctrl+E")
+        film(menu, _("&Play film"), lambda page: page.play_film(), "Ctrl+Return")
+        film(menu, _("&Export"), lambda page: page.export(), "Ctrl+E")
 
     def _build_help(self, menu: QMenu) -> None:
         window, key = self._window, QKeySequence.StandardKey
@@ -120,11 +182,25 @@ class WindowMenus:
         menu.setToolTipsVisible(True)
         return action
 
-    def _film(self, menu: QMenu, text: str, slot: Callable[[], None], key: Key = None) -> None:
-        self._film_actions.append(self._add(menu, text, slot, key))
+    def _film(
+        self, menu: QMenu, text: str, command: Callable[[FilmPage], object], key: Key = None
+    ) -> None:
+        """An entry about the open film. Closures are safe: actions trigger on the GUI thread."""
+        run = partial(self._window.with_film, command)
+        self._film_actions.append(self._add(menu, text, lambda: run(), key))
 
-    def _scene(self, menu: QMenu, text: str, slot: Callable[[], None], key: Key = None) -> None:
-        self._scene_actions.append(self._add(menu, text, slot, key))
+    def _scene(
+        self, menu: QMenu, text: str, command: Callable[[FilmPage, int], object], key: Key = None
+    ) -> None:
+        """An entry about the scene whose card has the focus."""
+        run = partial(self._window.with_scene, command)
+        self._scene_actions.append(self._add(menu, text, lambda: run(), key))
+
+
+def _export_storyboard(form: str, page: FilmPage) -> None:
+    from videoflow.services.storyboard.exporting import StoryboardFormat  # not for the first window
+
+    page.storyboard.ask(StoryboardFormat(form))
 
 
 def _full_screen_key() -> QKeySequence.StandardKey | str:
