@@ -1,0 +1,190 @@
+"""A dialog with a form, a preview beside it, and one button that applies everything at once."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videoflow.errors import VideoFlowError
+from videoflow.i18n import _
+from videoflow.ui.notices import NoticeArea
+from videoflow.ui.theme import Space, set_role
+
+FORM_WIDTH_PX = 400
+NARROW_PX = 168
+
+
+class FormDialog(QDialog):
+    """Fields in ``form`` on the left, which scrolls, and what they come to in ``side``.
+
+    *Save*, also Ctrl+Return, calls ``_save``; what that refuses is told above the form, and the
+    dialog stays. Esc and *Cancel* leave everything as it was. ``_let_go`` is called once, when
+    the dialog closes.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        lead: str = "",
+        *,
+        save_text: str | None = None,
+        read_only: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setModal(True)
+        self.setWindowTitle(title)
+        self._left = False
+        self._heading = QLabel(title)
+        self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading.setWordWrap(True)
+        set_role(self._heading, "heading")
+        self._lead = QLabel(lead)
+        self._lead.setWordWrap(True)
+        self._lead.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self._lead, "muted")
+        self._lead.setVisible(bool(lead))
+        self.notices = NoticeArea()
+        self.save_button = QPushButton(save_text or _("Save"))
+        self.save_button.setObjectName("save_button")
+        self.save_button.setAutoDefault(False)
+        set_role(self.save_button, "primary")
+        self.save_button.clicked.connect(self.submit)
+        if read_only:
+            self.save_button.setEnabled(False)
+            self.save_button.setToolTip(_("This project is open read-only here."))
+        self.cancel_button = QPushButton(_("Cancel"))
+        self.cancel_button.setObjectName("cancel_button")
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
+        apply = QShortcut(QKeySequence("Ctrl+Return"), self)
+        apply.activated.connect(self.save_button.click)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        set_role(content, "canvas")
+        self.form = QVBoxLayout(content)
+        self.form.setContentsMargins(2, 2, Space.M, 2)  # the ring of the focus needs the 2
+        self.form.setSpacing(Space.L)
+        self.form_area = QScrollArea()
+        self.form_area.setWidgetResizable(True)
+        self.form_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.form_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.form_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.form_area.setMinimumWidth(FORM_WIDTH_PX)
+        self.form_area.setWidget(content)
+        self.side = QVBoxLayout()
+        self.side.setSpacing(Space.S)
+        self.body = QHBoxLayout()
+        self.body.setSpacing(Space.XL)
+        self.body.addWidget(self.form_area, 1)
+        self.body.addLayout(self.side, 1)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(Space.S)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.cancel_button)
+        self.foot.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        column.setSpacing(Space.M)
+        column.addWidget(self._heading)
+        column.addWidget(self._lead)
+        column.addWidget(self.notices)
+        column.addLayout(self.body, 1)
+        column.addLayout(self.foot)
+
+    def _is_good(self) -> bool:
+        """Whether everything can be saved; shows at the fields what cannot."""
+        return True
+
+    def _save(self) -> None:
+        """Give what the form says to whoever keeps it; may raise a VideoFlowError."""
+        raise NotImplementedError
+
+    def _let_go(self) -> None:
+        """Let go of threads and files."""
+
+    @Slot()
+    def submit(self) -> None:
+        """Save everything and close, or say what is in the way."""
+        if not self._is_good():
+            return
+        try:
+            self._save()
+        except VideoFlowError as error:
+            self.show_error(error)
+        else:
+            self.accept()
+
+    def show_error(self, error: VideoFlowError) -> None:
+        """Tell what was refused; the form stays as it is."""
+        self.notices.post(error.message, error.action, "warning")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See QWidget.showEvent: Tab goes through the form first, and begins there."""
+        if not event.spontaneous():
+            self._chain()
+        super().showEvent(event)
+
+    def _chain(self) -> None:
+        buttons = (self.cancel_button, self.save_button)
+        chain: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not self:
+            if widget not in buttons:
+                chain.append(widget)
+            widget = widget.nextInFocusChain()
+        for before, after in pairwise((*chain[-1:], *buttons)):
+            QWidget.setTabOrder(before, after)
+        tab = Qt.FocusPolicy.TabFocus
+        for first in chain:
+            if first.focusPolicy() & tab and first.isVisibleTo(self) and first.isEnabled():
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def done(self, result: int) -> None:
+        """See QDialog.done: comes with Esc and with the buttons."""
+        self._leave()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """See QWidget.closeEvent: comes also while the dialog is hidden, ``done`` does not."""
+        self._leave()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        if not self._left:
+            self._left = True
+            self._let_go()
+
+
+def section(text: str) -> QLabel:
+    """A heading within a form."""
+    label = QLabel(text)
+    set_role(label, "title")
+    return label
+
+
+def narrow(widget: QWidget) -> QWidget:
+    """A field for a short value, at the left of its row instead of across it."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    widget.setMaximumWidth(NARROW_PX)
+    row.addWidget(widget)
+    row.addStretch(1)
+    holder.setFocusProxy(widget)
+    return holder

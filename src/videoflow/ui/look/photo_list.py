@@ -1,0 +1,205 @@
+"""The product photos of an open film: a strip of pictures that can be added to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+    QImage,
+    QKeyEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videoflow.i18n import _, ngettext
+from videoflow.ui.look.logo_field import PICTURE_PATTERNS
+from videoflow.ui.photo_drop import MAX_PHOTOS
+from videoflow.ui.theme import Space, icon, set_icon, set_role
+
+SIDE_PX = 64
+_NAME = Qt.ItemDataRole.UserRole
+
+
+class PhotoList(QWidget):
+    """Photos by their path in the project. ``files_chosen`` carries a list of Paths to be copied,
+    ``changed`` follows a removal; the owner adds what has been copied and shows the pictures.
+    """
+
+    files_chosen = Signal(object)
+    changed = Signal()
+
+    def __init__(self, picture_wanted: Callable[[str], None]) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self._picture_wanted = picture_wanted
+        self._chooser: QFileDialog | None = None
+        label = QLabel(_("Product photos"))
+        set_role(label, "strong")
+        self._count = QLabel()
+        set_role(self._count, "caption")
+        self._hint = QLabel(
+            _("Models that take reference pictures see them, so that the product is yours.")
+        )
+        self._hint.setWordWrap(True)
+        set_role(self._hint, "caption")
+        self.strip = _Strip()
+        self.strip.removal_wanted.connect(self._remove_selected)
+        self.strip.itemSelectionChanged.connect(self._show_state)
+        self._add = QPushButton(_("Add photos…"))
+        self._add.setObjectName("add_photos_button")
+        self._add.setAutoDefault(False)
+        set_role(self._add, "quiet")
+        set_icon(self._add, "plus")
+        self._add.clicked.connect(self._open_chooser)
+        self._remove = QPushButton(_("Remove photo"))
+        self._remove.setObjectName("remove_photo_button")
+        self._remove.setAutoDefault(False)
+        set_role(self._remove, "quiet")
+        self._remove.clicked.connect(self._remove_selected)
+        head = QHBoxLayout()
+        head.addWidget(label)
+        head.addStretch(1)
+        head.addWidget(self._count)
+        foot = QHBoxLayout()
+        foot.addWidget(self._add)
+        foot.addWidget(self._remove)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        column.addLayout(head)
+        column.addWidget(self.strip)
+        column.addLayout(foot)
+        column.addWidget(self._hint)
+        self._show_state()
+
+    def photos(self) -> tuple[str, ...]:
+        """Paths in the project, in order."""
+        return tuple(str(self.strip.item(row).data(_NAME)) for row in range(self.strip.count()))
+
+    def set_photos(self, photos: tuple[str, ...]) -> None:
+        """Show these photos."""
+        self.strip.clear()
+        for photo in photos:
+            self.add(photo)
+
+    def add(self, photo: str) -> None:
+        """Show one more."""
+        item = QListWidgetItem(icon("image", "muted"), "")
+        item.setData(_NAME, photo)
+        name = Path(photo).name
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
+        item.setToolTip(name)
+        self.strip.addItem(item)
+        self._picture_wanted(photo)
+        self._show_state()
+
+    def set_picture(self, photo: str, image: QImage) -> None:
+        """Show the picture of a photo, if it is still in the list."""
+        for row in range(self.strip.count()):
+            item = self.strip.item(row)
+            if item.data(_NAME) == photo and not image.isNull():
+                item.setIcon(QIcon(QPixmap.fromImage(_square(image, self.devicePixelRatioF()))))
+
+    @Slot()
+    def _show_state(self) -> None:
+        number = self.strip.count()
+        self._count.setText(ngettext("{n} photo", "{n} photos", number).format(n=number))
+        self._count.setVisible(number > 0)
+        self.strip.setVisible(number > 0)
+        self._remove.setVisible(bool(self.strip.selectedItems()))
+        self._add.setVisible(number < MAX_PHOTOS)
+
+    @Slot()
+    def _open_chooser(self) -> None:
+        if self._chooser is None:
+            self._chooser = QFileDialog(self, _("Choose photos"))
+            self._chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+            self._chooser.setNameFilter(_("Photos ({patterns})").format(patterns=PICTURE_PATTERNS))
+            self._chooser.filesSelected.connect(self._chosen)
+        self._chooser.open()
+
+    @Slot(list)
+    def _chosen(self, names: list[str]) -> None:
+        self._offer([Path(name) for name in names])
+
+    def _offer(self, files: list[Path]) -> None:
+        room = MAX_PHOTOS - self.strip.count()
+        if files[:room]:
+            self.files_chosen.emit(files[:room])
+
+    @Slot()
+    def _remove_selected(self) -> None:
+        for item in self.strip.selectedItems():
+            self.strip.takeItem(self.strip.row(item))
+        self._show_state()
+        self.changed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """See QWidget.dragEnterEvent."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """See QWidget.dropEvent."""
+        event.acceptProposedAction()
+        self._offer(
+            [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        )
+
+
+class _Strip(QListWidget):
+    """The pictures. Delete removes the selected one."""
+
+    removal_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("look_photos")
+        self.setAccessibleName(_("Product photos"))
+        self.setViewMode(QListWidget.ViewMode.IconMode)
+        self.setMovement(QListWidget.Movement.Static)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setWrapping(False)
+        self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.setIconSize(QSize(SIDE_PX, SIDE_PX))
+        self.setGridSize(QSize(SIDE_PX + 12, SIDE_PX + 12))
+        self.setFixedHeight(SIDE_PX + 36)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptDrops(False)  # the area around it takes what is dropped
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See QWidget.keyPressEvent."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removal_wanted.emit()
+            return
+        super().keyPressEvent(event)
+
+
+def _square(image: QImage, dpr: float) -> QImage:
+    """The middle of a picture, as large as its place in the strip."""
+    side = round(SIDE_PX * dpr)
+    scaled = image.scaled(
+        QSize(side, side),
+        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    cut = scaled.copy((scaled.width() - side) // 2, (scaled.height() - side) // 2, side, side)
+    cut.setDevicePixelRatio(dpr)
+    return cut
