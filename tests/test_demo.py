@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from tests.helpers.small_films import export_small_films
 
 from videoflow.__main__ import main
 from videoflow.demo import MARKER_NAME, run_demo
 from videoflow.media.sniff import MediaKind
 from videoflow.media.verify import verify_media
-from videoflow.services import exporting
 
 SHORT_SIDE_PX = 144
 
@@ -23,7 +23,7 @@ def test_the_whole_journey_in_the_real_window(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(exporting, "FILM_SHORT_SIDE_PX", SHORT_SIDE_PX)
+    export_small_films(monkeypatch, SHORT_SIDE_PX)
     output = tmp_path / "demo"
     (output / "project").mkdir(parents=True)
     (output / MARKER_NAME).touch()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.fakes.stamp_provider import Outcome, StampProvider
+from tests.helpers.small_films import export_small_films
 from tests.helpers.stamps import read_film_stamps
 from tests.helpers.studio import IMAGE, VIDEO, Studio, create_film
 
@@ -14,14 +15,13 @@ from videoflow.domain.job import Job
 from videoflow.domain.progress import AssetStatus, Stage
 from videoflow.domain.settings import ProjectSettings
 from videoflow.errors import RuleError, UsageError
-from videoflow.services import exporting
 from videoflow.services.events import FilmExported
 
 
 @pytest.fixture(autouse=True)
 def _small_films(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything but the size is as in a real export; tests/media looks at the size."""
-    monkeypatch.setattr(exporting, "FILM_SHORT_SIDE_PX", 144)
+    export_small_films(monkeypatch)
 
 
 def exported(studio: Studio) -> list[Path]:
@@ -38,7 +38,7 @@ def test_the_whole_way_from_nothing_to_a_film(root: Path) -> None:
     studio.until_idle()
     assert not studio.coordinator.project_view().making_film
     (film,) = exported(studio)
-    assert film == root / "exports" / "Summer Sale.mp4"
+    assert film == root / "exports" / "Summer Sale_mp4_high.mp4"
     jobs = [studio.coordinator.takes[studio.committed(i, VIDEO) or ""].job_id for i in (1, 2, 3)]
     assert [stamp.job_id for stamp in read_film_stamps(film)] == jobs
     view = studio.coordinator.project_view()
@@ -161,6 +161,7 @@ def test_a_cancelled_or_failed_export_leaves_the_film_before_it(root: Path) -> N
     studio.until_idle()
     (film,) = exported(studio)
     before = film.read_bytes()
+    studio.coordinator.reorder([2, 1])
     studio.coordinator.export()
     studio.coordinator.cancel_export()
     studio.until_idle()
@@ -169,7 +170,7 @@ def test_a_cancelled_or_failed_export_leaves_the_film_before_it(root: Path) -> N
     studio.coordinator.export()
     studio.until_idle()
     assert studio.notices[-1].is_error
-    assert "scene 2 " in studio.notices[-1].message
+    assert "scene 1 " in studio.notices[-1].message
     assert film.read_bytes() == before
     assert [path.name for path in film.parent.iterdir() if path.is_file()] == [film.name]
     assert studio.project.download_count == 1

@@ -24,7 +24,8 @@ from videoflow.providers.registry import ProviderRegistry
 from videoflow.services import views
 from videoflow.services.desk_job import DeskJob
 from videoflow.services.events import Listener, ProjectChanged, SceneChanged, ScenesChanged
-from videoflow.services.exporting import FilmExporter
+from videoflow.services.export.desk import FilmExporter
+from videoflow.services.export.request import ExportRequest
 from videoflow.services.make_film import FilmMaker
 from videoflow.services.making import MakingCommands
 from videoflow.services.own_media import OwnMediaImporter
@@ -32,7 +33,12 @@ from videoflow.services.ports import Owner, TaskRunner
 from videoflow.services.projects import OpenedProject
 from videoflow.services.session import ProjectSession
 from videoflow.services.storyboard.exporting import StoryboardExporter, StoryboardFormat
-from videoflow.services.view_models import ProjectView, SceneView, TakeView
+from videoflow.services.view_models import (
+    FilmExportView,
+    ProjectView,
+    SceneView,
+    TakeView,
+)
 
 
 class Coordinator(MakingCommands):
@@ -300,19 +306,35 @@ class Coordinator(MakingCommands):
             if take_id in self._session.takes
         )
 
-    def export(self, output: Path | None = None) -> None:
-        """Join the committed videos into one mp4; a FilmExported or a notice tells the end."""
+    def export(self, request: ExportRequest | Path | None = None) -> None:
+        """Make films of the project as it is now, one after the other; a FilmExported or a notice
+        tells the end of each. A path alone is one film of the usual quality."""
         self._session.writable()
-        self._exporter.start(output)
+        if not isinstance(request, ExportRequest):
+            request = ExportRequest.to_file(request)
+        self._exporter.start(request)
 
     @property
     def export_error(self) -> VideoFlowError | None:
-        """Why the last export failed, if it did."""
+        """Why the first film that failed in the last export did, if one has."""
         return self._exporter.error
 
-    def cancel_export(self) -> None:
-        """Stop the running export; the previous film stays."""
-        self._exporter.cancel()
+    @property
+    def exported_films(self) -> tuple[FilmExportView, ...]:
+        """The films of the running export, or of the last one."""
+        return self._exporter.films
+
+    def pause_export(self) -> None:
+        """Stop working on films for now; what is made already is kept."""
+        self._exporter.pause()
+
+    def resume_export(self) -> None:
+        """Go on with a paused export."""
+        self._exporter.resume()
+
+    def cancel_export(self, film_id: str | None = None) -> None:
+        """Give up one film, or all that are not finished; the films before them stay."""
+        self._exporter.cancel(film_id)
 
     def make_film(self, output: Path | None = None) -> None:
         """Go the whole way: missing images, missing videos, then the film."""

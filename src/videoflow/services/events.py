@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from videoflow.services.history import UndoStep
+
 
 @dataclass(frozen=True)
 class SceneChanged:
@@ -35,9 +37,11 @@ class NoticePosted:
 
 @dataclass(frozen=True)
 class FilmExported:
-    """An export ended well; the film lies at ``path``."""
+    """An export ended well; the film lies at ``path``. ``reused``: it was there already, and
+    nothing had changed since."""
 
     path: Path
+    reused: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,20 @@ class StoryboardExported:
     path: Path
 
 
+@dataclass(frozen=True)
+class StepDone:
+    """A command was carried out that can be undone: with ``Coordinator.undo(step)``."""
+
+    step: UndoStep
+
+
 CoordinatorEvent = (
-    SceneChanged | ScenesChanged | ProjectChanged | NoticePosted | FilmExported | StoryboardExported
+    SceneChanged
+    | ScenesChanged
+    | ProjectChanged
+    | NoticePosted
+    | FilmExported
+    | StoryboardExported
+    | StepDone
 )
 Listener = Callable[[CoordinatorEvent], None]

@@ -7,6 +7,7 @@ published files; making a view model touches no disk.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # named in annotations only: the first window needs none of it
@@ -15,6 +16,7 @@ if TYPE_CHECKING:  # named in annotations only: the first window needs none of i
 
     from videoflow.domain.base import AspectRatio, AssetKind
     from videoflow.domain.brief import Brief
+    from videoflow.domain.film_settings import FilmFormat
     from videoflow.domain.framing import Framing, Transition
     from videoflow.domain.look import Look
     from videoflow.domain.overlay import EndCard, Overlay
@@ -131,13 +133,49 @@ class DeletedSceneView:
     deleted_at: datetime
 
 
+class FilmState(StrEnum):
+    """Where one film of an export stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class FilmExportView:
+    """One film of an export. ``fraction`` is from 0 to 1; ``time_left_s`` None: not known yet.
+
+    ``reused`` marks a film that was there already, unchanged. ``size_bytes`` is 0 until it is
+    done.
+    """
+
+    film_id: str
+    path: Path
+    format: FilmFormat
+    preset_name: str
+    width: int
+    height: int
+    state: FilmState
+    fraction: float
+    cancelling: bool = False
+    time_left_s: float | None = None
+    size_bytes: int = 0
+    reused: bool = False
+    error: MessageView | None = None
+
+
 @dataclass(frozen=True)
 class ExportView:
-    """The running export; ``fraction`` from 0 to 1."""
+    """The running export; ``fraction`` from 0 to 1, of all its films together."""
 
     fraction: float
     text: str
     cancelling: bool
+    paused: bool = False
+    time_left_s: float | None = None
+    films: tuple[FilmExportView, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,188 @@
+"""Export as a use case: which films, in which order, and what is told of them."""
+
+from __future__ import annotations
+
+import time
+
+from videoflow.domain.base import AssetKind, utc_now
+from videoflow.domain.project import Film, Project
+from videoflow.errors import RuleError, VideoFlowError
+from videoflow.i18n import _
+from videoflow.services.events import FilmExported, NoticePosted, ProjectChanged
+from videoflow.services.export.making import FrozenFilm, MadeFilm, make_planned
+from videoflow.services.export.plan import PlannedFilm, plan_export
+from videoflow.services.export.queue import ExportQueue, QueuedFilm
+from videoflow.services.export.request import ExportRequest
+from videoflow.services.ports import (
+    Report,
+    TaskCancelled,
+    TaskEvent,
+    TaskFailed,
+    TaskFinished,
+    TaskProgress,
+)
+from videoflow.services.session import ProjectSession
+from videoflow.services.view_models import FilmExportView, FilmState
+
+TASK_ID = "export"
+
+
+class FilmExporter:
+    """The export queue of an open project; one film at a time. Lives on the owner thread."""
+
+    def __init__(self, session: ProjectSession) -> None:
+        self._session = session
+        self._queue = ExportQueue(time.monotonic)
+        self.error: VideoFlowError | None = None
+        """Why the first film that failed in this round did."""
+
+    @property
+    def films(self) -> tuple[FilmExportView, ...]:
+        """The films of this round, or of the last one where none is under way."""
+        return self._queue.view().films
+
+    def start(self, request: ExportRequest) -> None:
+        """Queue the films of a request; the project is taken as it is now.
+
+        RuleError while scenes have nothing to show or a file is being made already; UsageError
+        for an unknown preset or a name that does not fit.
+        """
+        session = self._session
+        project = session.project
+        plan = plan_export(project, session.takes, session.store.folder, request)
+        waiting = {film.planned.path for film in self._queue.films if not film.is_over}
+        if any(planned.path in waiting for planned in plan.films):
+            raise RuleError(_("The film is being exported already."), _("Wait, or cancel it."))
+        if session.export is None:
+            self.error = None
+        source = FrozenFilm(project, dict(session.takes), session.store.folder)
+        self._queue.add(
+            [
+                QueuedFilm(planned, source, request.use_cache, _weight(planned, source))
+                for planned in plan.films
+            ]
+        )
+        if request.remember and session.read_only is None:
+            settings = project.settings.changed(export=request.settings(project.settings.export))
+            session.change(project.changed(settings=settings))
+        for preset, form in plan.left_out:
+            session.tell(
+                NoticePosted(
+                    _("“{preset}” is not made as {format}, so this film was left out.").format(
+                        preset=preset.name, format=form.value
+                    )
+                )
+            )
+        self._go_on()
+
+    def pause(self) -> None:
+        """Stop working; what is made of the current film already is kept."""
+        if self._session.export is None or self._queue.paused:
+            return
+        self._queue.paused = True
+        if self._queue.running is not None:
+            self._session.runner.cancel(TASK_ID)
+        self._show()
+
+    def resume(self) -> None:
+        """Go on where ``pause`` stopped."""
+        if self._queue.paused:
+            self._queue.paused = False
+            self._go_on()
+
+    def cancel(self, film_id: str | None = None) -> None:
+        """Give up one film, or all; films before them stay."""
+        chosen = [
+            film
+            for film in self._queue.films
+            if not film.is_over and film_id in (None, film.planned.film_id)
+        ]
+        for film in chosen:
+            film.cancelling = True
+            if film.state is FilmState.RUNNING:
+                self._session.runner.cancel(TASK_ID)
+            else:
+                self._queue.stop(film)
+        if chosen:
+            self._go_on()
+            if self._queue.is_over:
+                self._tell_cancelled()
+                self._session.close_if_idle()
+
+    def _go_on(self) -> None:
+        film = self._queue.next()
+        if film is not None:
+
+            async def work(report: Report) -> object:
+                return await make_planned(
+                    film.source,
+                    film.planned,
+                    lambda done: report(done, _("Exporting the film")),
+                    use_cache=film.use_cache,
+                )
+
+            self._session.runner.start(TASK_ID, work, self._on_event)
+        self._show()
+
+    def _show(self) -> None:
+        self._session.export = None if self._queue.is_over else self._queue.view()
+        self._session.tell(ProjectChanged())
+
+    def _on_event(self, event: TaskEvent) -> None:
+        queue, film = self._queue, self._queue.running
+        assert film is not None, "a task of the queue is of the film that runs"
+        match event:
+            case TaskProgress(fraction=fraction):
+                film.fraction = max(film.fraction, fraction)
+                self._show()
+                return
+            case TaskFinished(value=MadeFilm() as made):
+                queue.finish(film, made)
+                self._book(film.source.project, made)
+                self._session.tell(FilmExported(made.path, reused=made.reused))
+            case TaskFailed(error=error):
+                queue.fail(film, error)
+                self.error = self.error or error
+                self._session.tell(NoticePosted(error.message, error.action, is_error=True))
+            case TaskCancelled():
+                queue.stop(film)
+                if film.cancelling:
+                    self._tell_cancelled()
+        self._go_on()
+        self._session.close_if_idle()
+
+    def _tell_cancelled(self) -> None:
+        self._session.tell(NoticePosted(_("Export cancelled. The previous film is untouched.")))
+
+    def _book(self, exported: Project, made: MadeFilm) -> None:
+        """Remember what the film shows; a view without the right to write remembers nothing."""
+        session = self._session
+        if session.read_only is not None:
+            return
+        path = made.path
+        if path.is_relative_to(session.folder):
+            path = path.relative_to(session.folder)
+        take_ids = tuple(id_ for _n, _scene, id_ in exported.committed_takes(AssetKind.VIDEO))
+        film = Film(
+            path=path.as_posix(),
+            duration_s=made.duration_s,
+            width=made.width,
+            height=made.height,
+            exported_at=utc_now(),
+            take_ids=take_ids,
+            key=made.planned.content_key,
+            burnt_captions=made.planned.burn_captions,
+            held_pictures=made.planned.hold_pictures,
+        )
+        project = session.project
+        session.change(project.changed(film=film, download_count=project.download_count + 1))
+
+
+def _weight(planned: PlannedFilm, source: FrozenFilm) -> float:
+    """Pixels times seconds: how much work a film is, compared with others."""
+    takes = source.takes
+    duration_s = sum(
+        takes[take_id].duration_s if take_id in takes else 1.0
+        for _n, _scene, take_id in source.project.committed_takes(AssetKind.VIDEO)
+    )
+    return planned.width * planned.height * max(duration_s, 1.0)
