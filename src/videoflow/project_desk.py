@@ -149,7 +149,10 @@ class ProjectDesk(QObject):
             else:
                 self._window.show_message(message, is_error=True)
 
-        self.close(lambda: self._tasks.run(work, self._show, failed))
+        def start() -> None:
+            self._tasks.run(work, self._show, failed)
+
+        self.close(start)
 
     def open_sample(self) -> None:
         """Make a project from the shipped sample brief, under a name that is free."""
@@ -161,7 +164,10 @@ class ProjectDesk(QObject):
             folder = free_folder(root / make_stem(brief.name))
             return _Ready(await create_project(folder, brief, photos), services)
 
-        self.close(lambda: self._tasks.run(work, self._show))
+        def start() -> None:
+            self._tasks.run(work, self._show)
+
+        self.close(start)
 
     def close(self, then: Callable[[], None]) -> None:
         """Shut the open project down, if there is one; then go on with ``then``."""

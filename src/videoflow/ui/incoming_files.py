@@ -116,14 +116,15 @@ class IncomingFiles(QObject):
     def paste(self) -> None:
         """Bring in what the clipboard holds: files, a picture, or a script."""
         data = QGuiApplication.clipboard().mimeData()
-        if data is not None and not self.take_data(data, self._grid.current_index()):
-            if data.hasText() and data.text().strip():
-                self.paste_script(data.text())
-            else:
-                self._notices.post(
-                    _("There is nothing to paste."),
-                    _("Copy a picture, a file or the text of a script first."),
-                )
+        if data is not None and self.take_data(data, self._grid.current_index()):
+            return
+        if data is not None and data.text().strip():
+            self.paste_script(data.text())
+        else:
+            self._notices.post(
+                _("There is nothing to paste."),
+                _("Copy a picture, a file or the text of a script first."),
+            )
 
     # --- handed over ---------------------------------------------------------------------------
 
@@ -319,7 +320,7 @@ async def _write_picture(image: QImage, _report: Report) -> Path:
     except OSError as error:
         raise _not_written(error.strerror or str(error)) from error
     file = folder / f"{name}.png"
-    if not image.save(str(file), "PNG"):
+    if not image.save(str(file)):
         shutil.rmtree(folder, ignore_errors=True)
         raise _not_written(str(folder))
     return file
