@@ -16,6 +16,7 @@ import payload
 
 HERE = Path(__file__).resolve().parent / "linux"
 METAINFO = "app.videoflow.VideoFlow.metainfo.xml"
+MIME_TYPE = "videoflow-mime.xml"
 DRAFT = ("-1", "gzip")
 """Level and method of compression while trying things out: a tenth of the time."""
 FINAL = ("-9", "xz")
@@ -27,7 +28,7 @@ Architecture: {architecture}
 Maintainer: The VideoFlow authors <videoflow@videoflow.invalid>
 Installed-Size: {size_kib}
 Depends: {depends}
-Recommends: xdg-utils, xdg-desktop-portal
+Recommends: xdg-utils, xdg-desktop-portal, shared-mime-info
 Section: video
 Priority: optional
 Description: make short product videos scene by scene
@@ -60,6 +61,8 @@ def write_share(share: Path, version: str) -> None:
     (share / "applications").mkdir(parents=True)
     shutil.copy(HERE / "videoflow.desktop", share / "applications")
     icons.write_hicolor(share / "icons")
+    (share / "mime" / "packages").mkdir(parents=True)
+    shutil.copy(HERE / MIME_TYPE, share / "mime" / "packages" / "videoflow.xml")
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = (
         datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)

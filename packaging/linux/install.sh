@@ -11,7 +11,7 @@ data="$prefix/share"
 remove() {
     rm -rf "$program"
     rm -f "$prefix/bin/videoflow" "$data/applications/videoflow.desktop" \
-        "$data/metainfo/app.videoflow.VideoFlow.metainfo.xml"
+        "$data/metainfo/app.videoflow.VideoFlow.metainfo.xml" "$data/mime/packages/videoflow.xml"
     for icon in "$data"/icons/hicolor/*/apps/videoflow.png "$data"/icons/hicolor/*/apps/videoflow.svg; do
         rm -f "$icon"
     done
@@ -32,5 +32,8 @@ sed -i "s|^Exec=videoflow|Exec=\"$prefix/bin/videoflow\"|; s|^TryExec=.*|TryExec
     "$data/applications/videoflow.desktop"
 if command -v update-desktop-database >/dev/null 2>&1; then
     update-desktop-database -q "$data/applications" || true
+fi
+if command -v update-mime-database >/dev/null 2>&1; then
+    update-mime-database "$data/mime" || true
 fi
 echo "VideoFlow was installed. Find it among your applications, or run $prefix/bin/videoflow"

@@ -61,6 +61,7 @@ Name: "en"; MessagesFile: "compiler:Default.isl"
 en.DesktopIcon=Put an icon on the &desktop
 en.OpenFolders=Offer “Open with VideoFlow” on &folders, since a project is a folder
 en.OpenWith=Open with VideoFlow
+en.Project=VideoFlow project
 en.Launch=Start VideoFlow
 en.RemoveData=Remove VideoFlow's settings, cache and logs as well?%n%nYour projects are never removed. Answer No if you want to install VideoFlow again.
 
@@ -81,6 +82,11 @@ Name: "{autodesktop}\{#Name}"; Filename: "{app}\{#Program}"; AppUserModelID: "{#
 
 [Registry]
 Root: HKA; Subkey: "Software\Microsoft\Windows\CurrentVersion\App Paths\{#Program}"; ValueType: string; ValueData: "{app}\{#Program}"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\.videoflow"; ValueType: string; ValueData: "VideoFlow.Project"; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\VideoFlow.Project"; ValueType: string; ValueData: "{cm:Project}"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\VideoFlow.Project"; ValueType: string; ValueName: "AppUserModelID"; ValueData: "{#AppUserModelID}"
+Root: HKA; Subkey: "Software\Classes\VideoFlow.Project\DefaultIcon"; ValueType: string; ValueData: "{app}\{#Program},0"
+Root: HKA; Subkey: "Software\Classes\VideoFlow.Project\shell\open\command"; ValueType: string; ValueData: """{app}\{#Program}"" ""%1"""
 Root: HKA; Subkey: "Software\Classes\Directory\shell\VideoFlow"; ValueType: string; ValueData: "{cm:OpenWith}"; Flags: uninsdeletekey; Tasks: folders
 Root: HKA; Subkey: "Software\Classes\Directory\shell\VideoFlow"; ValueType: string; ValueName: "Icon"; ValueData: "{app}\{#Program}"; Tasks: folders
 Root: HKA; Subkey: "Software\Classes\Directory\shell\VideoFlow\command"; ValueType: string; ValueData: """{app}\{#Program}"" ""%1"""; Tasks: folders

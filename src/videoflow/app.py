@@ -26,6 +26,7 @@ from videoflow.services.load_once import LoadOnce
 from videoflow.services.ports import Report
 from videoflow.services.view_models import MessageView
 from videoflow.storage.recent import AppState, load_state, save_state
+from videoflow.ui.desktop_application import DesktopApplication
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.reveal import reveal
 from videoflow.ui.theme import Scheme, apply_theme
@@ -68,7 +69,7 @@ def run_window(folder: Path | None = None, *, quit_after_first_window: bool = Fa
 
 def _qt_application() -> QApplication:
     """The one QApplication, made on first use."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or DesktopApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     return app
 
@@ -78,6 +79,10 @@ async def _run(state: AppState, folder: Path | None, *, quit_after_first_window:
     application = Application(state)
     application.closed.connect(partial(closed.set_result, None))
     application.window.show()
+    desktop = _qt_application()
+    if isinstance(desktop, DesktopApplication):
+        desktop.file_opened.connect(application.open_project)
+        folder = folder or desktop.last_file
     if folder is not None:
         application.open_project(folder)
     if quit_after_first_window:

@@ -18,6 +18,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from videoflow.paths import app_paths
+from videoflow.storage.folder import OPENER_SUFFIX
 
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
@@ -211,13 +212,27 @@ def test_the_compiler_is_told_version_folders_and_signature(
     assert defined <= {word[2:].partition("=")[0] for word in command}
 
 
+def test_windows_opens_projects_by_their_files() -> None:
+    assert f'Subkey: "Software\\Classes\\{OPENER_SUFFIX}"; ' in INSTALLER
+    (command,) = re.findall(
+        r'VideoFlow\.Project\\shell\\open\\command".*ValueData: (.*)', INSTALLER
+    )
+    assert command == '"""{app}\\{#Program}"" ""%1"""'
+
+
 def test_the_mac_application_describes_itself() -> None:
     plist = plistlib.loads((PACKAGING / "macos" / "Info.plist").read_bytes())
     entitlements = plistlib.loads((PACKAGING / "macos" / "entitlements.plist").read_bytes())
     recipe = (PACKAGING / "videoflow.spec").read_text(encoding="utf-8")
 
     assert f'bundle_identifier="{plist["CFBundleIdentifier"]}"' in recipe
-    assert plist["CFBundleDocumentTypes"][0]["LSItemContentTypes"] == ["public.folder"]
+    opened = [
+        kind for each in plist["CFBundleDocumentTypes"] for kind in each["LSItemContentTypes"]
+    ]
+    (declared,) = plist["UTExportedTypeDeclarations"]
+    assert opened == [declared["UTTypeIdentifier"], "public.folder"]
+    extensions = declared["UTTypeTagSpecification"]["public.filename-extension"]
+    assert [f".{extension}" for extension in extensions] == [OPENER_SUFFIX]
     assert plist["LSMinimumSystemVersion"] == "13.0"  # what Qt's wheels are built for
     assert entitlements["com.apple.security.cs.disable-library-validation"] is True
 
@@ -248,6 +263,11 @@ def test_the_menu_entry_is_valid() -> None:
     )
     assert lines["Exec"] == "videoflow %f"
     assert lines["MimeType"].endswith(";")
+    described = ElementTree.parse(PACKAGING / "linux" / "videoflow-mime.xml").getroot()
+    mime = "{http://www.freedesktop.org/standards/shared-mime-info}"
+    (kind,) = described.findall(f"{mime}mime-type")
+    assert kind.attrib["type"] in lines["MimeType"].split(";")
+    assert [glob.attrib["pattern"] for glob in kind.findall(f"{mime}glob")] == [f"*{OPENER_SUFFIX}"]
     app = (ROOT / "src" / "videoflow" / "app.py").read_text(encoding="utf-8")
     assert f'setDesktopFileName("{entry.stem}")' in app
     if validator := shutil.which("desktop-file-validate"):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videoflow.errors import ProjectFileError, StorageError
-from videoflow.storage.folder import ProjectFolder
+from videoflow.storage.folder import ProjectFolder, project_root
 
 HOSTILE = [
     "",
@@ -130,3 +130,15 @@ def test_inputs_get_safe_and_free_names(folder: ProjectFolder, tmp_path: Path) -
     names = [folder.add_input(photo), folder.add_input(photo), folder.add_input(photo, "../x.png")]
     assert names == ["inputs/Cà phê.png", "inputs/Cà phê_2.png", "inputs/x.png"]
     assert all(folder.inside(name).read_bytes() == b"photo" for name in names)
+
+
+@pytest.mark.parametrize("name", ["Summer Sale.videoflow", "SALE.VideoFlow", "project.json"])
+def test_a_project_is_named_by_files_in_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("{}")
+    assert project_root(tmp_path / name) == tmp_path
+
+
+def test_a_folder_that_is_called_like_an_opener_is_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "Film.videoflow"
+    folder.mkdir()
+    assert project_root(folder) == folder

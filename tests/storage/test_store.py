@@ -28,6 +28,22 @@ def test_a_new_project_has_its_inputs_and_opens_again(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "films").iterdir()] == ["Summer Sale"]
 
 
+def test_a_project_opens_by_the_file_in_it_that_is_double_clicked(tmp_path: Path) -> None:
+    root = tmp_path / "film"
+    project = make_project(make_scene(1))
+    ProjectStore.create(root, project, {}).close()
+    opener = root / f"{project.stem}.videoflow"
+    store, loaded = ProjectStore.open(opener)
+    assert (store.folder.root, loaded.project) == (root, project)
+    store.close()
+    opener.unlink()
+    ProjectStore.open(root)[0].close()
+    assert opener.is_file()
+    opener.unlink()
+    ProjectStore.open(root, read_only=True)[0].close()
+    assert not opener.exists()
+
+
 def test_an_empty_folder_may_become_a_project(tmp_path: Path) -> None:
     root = tmp_path / "empty"
     root.mkdir()

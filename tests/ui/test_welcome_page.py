@@ -96,7 +96,7 @@ def test_a_notice_says_what_still_works_and_can_be_put_away(page: WelcomePage) -
     assert "ffmpeg" not in texts(page)
 
 
-@pytest.mark.parametrize("dropped", [SUMMER, SUMMER / "project.json"])
+@pytest.mark.parametrize("dropped", [SUMMER, SUMMER / "Summer.videoflow"])
 def test_a_dropped_project_is_opened(page: WelcomePage, qtbot: QtBot, dropped: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(dropped))])
@@ -111,7 +111,7 @@ def test_a_dropped_project_is_opened(page: WelcomePage, qtbot: QtBot, dropped: P
     with qtbot.waitSignal(page.open_folder_requested) as opened:
         page.dropEvent(event)
 
-    assert [Path(path) for path in opened.args] == [SUMMER]
+    assert [Path(path) for path in opened.args] == [dropped]
 
 
 def test_nothing_is_cut_off_at_the_smallest_window(page: WelcomePage) -> None:

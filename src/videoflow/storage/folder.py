@@ -14,6 +14,7 @@ from videoflow.i18n import _
 from videoflow.storage.atomic import copy_atomic, explained, fsync_folder, is_temp
 
 DOCUMENT_NAME = "project.json"
+OPENER_SUFFIX = ".videoflow"
 _MAX_NAME_BYTES = 255
 _MAX_RELATIVE_LENGTH = 1_000
 _UNSAFE = re.compile(r'[<>:"/|?*\\\x00-\x1f\x7f]')
@@ -55,6 +56,11 @@ class ProjectFolder:
     def previous_exports(self) -> Path:
         """The export before each."""
         return self.exports / "previous"
+
+    def opener(self, stem: str) -> Path:
+        """A file to double-click: systems connect file types with applications, not folders. What
+        is in it means nothing."""
+        return self.root / f"{stem}{OPENER_SUFFIX}"
 
     @property
     def trash(self) -> Path:
@@ -200,6 +206,12 @@ class ProjectFolder:
                 _("{path} cannot be followed: its links go round in a circle.").format(path=path),
                 _("Remove the link and try again."),
             ) from error
+
+
+def project_root(path: Path) -> Path:
+    """The folder of a project that is named by its folder, its opener or its document."""
+    names_project = path.suffix.lower() == OPENER_SUFFIX or path.name == DOCUMENT_NAME
+    return path.parent if names_project and path.is_file() else path
 
 
 def is_safe_name(name: str) -> bool:

@@ -27,7 +27,7 @@ from videoflow.storage.document import (
     encode,
     read_version,
 )
-from videoflow.storage.folder import ProjectFolder
+from videoflow.storage.folder import ProjectFolder, project_root
 from videoflow.storage.journal import JobJournal
 from videoflow.storage.loading import (
     conflict_notice,
@@ -39,6 +39,8 @@ from videoflow.storage.loading import (
 from videoflow.storage.lock import ProjectLock
 from videoflow.storage.publishing import Publisher
 from videoflow.storage.takes import TakeStore
+
+OPENER_TEXT = b"A VideoFlow project: everything is in the folder around this file.\n"
 
 
 class ProjectStore:
@@ -84,6 +86,7 @@ class ProjectStore:
                 target = building.inside(f"{building.inputs.name}/{name}")
                 copy_to_new_file(source, target)
             write_bytes_atomic(building.document, encode(project))
+            write_bytes_atomic(building.opener(project.stem), OPENER_TEXT)
             read_version(building, building.document)
             if existed:
                 with explained(root):
@@ -105,10 +108,12 @@ class ProjectStore:
     def open(root: Path, *, read_only: bool = False) -> tuple[ProjectStore, LoadedProject]:
         """Open a project, for writing under the lock or as a view that touches nothing.
 
+        ``root`` is its folder, or its opener or document in it.
+
         Raises ProjectLockedError, ProjectFileError for what is no project or is from a newer
         version, StorageError.
         """
-        root = root.absolute()
+        root = project_root(root.absolute())
         folder = ProjectFolder(root)
         with explained(root):
             if not root.is_dir() or not is_project(folder):
@@ -171,6 +176,9 @@ class ProjectStore:
         if not read_only:
             self.folder.create()
             self.folder.remove_temporary_files()
+            opener = self.folder.opener(project.stem)
+            if not opener.exists():
+                write_bytes_atomic(opener, OPENER_TEXT)
             self.takes.clean_parts({f"take-{job_id}" for job_id in self.journal.job_ids()})
             used = {take_id for scene in project.scenes for take_id in scene.take_ids()}
             deleted = {take_id for take_id in project.take_ids() if take_id not in used}

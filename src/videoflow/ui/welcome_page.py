@@ -245,12 +245,11 @@ class WelcomePage(QWidget):
 
 
 def _dropped_path(event: QDropEvent) -> Path | None:
-    """The folder that is dropped; of a dropped ``project.json`` the folder around it."""
+    """The folder, or the file in a project, that is dropped."""
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
-    path = Path(urls[0].toLocalFile())
-    return path.parent if path.name == "project.json" else path
+    return Path(urls[0].toLocalFile())
 
 
 class _RecentRow(QFrame):
