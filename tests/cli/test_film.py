@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from tests.helpers.command_line import CommandLine
+from tests.helpers.small_films import export_small_films
 
 from videoflow.media.sniff import MediaKind
 from videoflow.media.verify import verify_media
@@ -45,3 +47,36 @@ def test_a_film_that_cannot_be_written_is_a_media_or_disk_error(
     answer = with_videos.json("export", "--output", blocked / "film.mp4")
     assert answer.code == 5
     assert blocked.read_text() == "in the way"
+
+
+def test_one_path_a_line_and_nothing_else_on_standard_output(
+    with_videos: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_small_films(monkeypatch)
+    answer = with_videos("export", "--preset", "low,vertical")
+    assert answer.code == 0
+    exports = with_videos.folder / "exports"
+    stem = next(exports.glob("*_mp4_low.mp4")).name.removesuffix("_mp4_low.mp4")
+    paths = [exports / f"{stem}_mp4_{preset}.mp4" for preset in ("low", "vertical")]
+    assert answer.out.splitlines() == [str(path) for path in paths]
+    assert all(path.is_file() for path in paths)
+    again = with_videos.json("export", "--preset", "low,vertical")
+    assert [film["reused"] for film in again.document["films"]] == [True, True]
+    assert with_videos.json("status").document["metrics"]["download_count"] == 4
+    anew = with_videos.json("export", "--preset", "low", "--no-cache")
+    assert anew.document["reused"] is False
+    assert [path.name for path in (exports / "previous").iterdir()] == [paths[0].name]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--format", "avi"),
+        ("--format", "mp4,avi"),
+        ("--format", ","),
+        ("--captions", "ass"),
+        ("--preset", "hihg"),
+    ],
+)
+def test_what_is_unknown_is_wrong_use(with_videos: CommandLine, words: tuple[str, ...]) -> None:
+    assert with_videos.json("export", *words).code == 2

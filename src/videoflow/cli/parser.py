@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from videoflow.cli.export_options import add_export_options
 from videoflow.cli.values import assignment, scene_number, seed
 from videoflow.errors import UsageError
 from videoflow.i18n import _
@@ -37,8 +38,6 @@ COMMANDS = (
 """Every subcommand; a first word that is none of them is a project folder to show."""
 
 KINDS = ("image", "video", "voice", "music")
-STORYBOARD_FORMATS = ("md", "csv", "json", "pdf")
-FORMATS = ("mp4",)
 
 
 class Parser(argparse.ArgumentParser):
@@ -277,14 +276,9 @@ def _add_making_commands(maker: _CommandMaker) -> None:
         "--accept", action="store_true", help=_("use the new take at once, without review")
     )
     _add_engine_options(regenerate)
-    export = maker.add("export", _("join the videos into one film"))
-    export.add_argument("--format", choices=FORMATS, default=FORMATS[0])
-    export.add_argument(
-        "--storyboard",
-        choices=STORYBOARD_FORMATS,
-        help=_("the storyboard as a document instead; pdf is for printing"),
+    add_export_options(
+        maker.add("export", _("join the videos into one film, in one or several formats"))
     )
-    export.add_argument("--output", type=Path, metavar="FILE", help=_("where to put it"))
 
     jobs = maker.add("jobs", _("list jobs that wait, run or failed"))
     what = jobs.add_mutually_exclusive_group()

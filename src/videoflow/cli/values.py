@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 
 from videoflow.i18n import _
 
@@ -28,6 +29,30 @@ def _number(text: str, least: int, most: int) -> int:
             )
         )
     return int(text)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Words between commas, each once; at least one."""
+    found = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+    if not found:
+        raise argparse.ArgumentTypeError(_("nothing is named"))
+    return found
+
+
+def one_or_more(choices: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    """A type of words between commas, each of which is one of ``choices``."""
+
+    def chosen(text: str) -> tuple[str, ...]:
+        for word in words(text):
+            if word not in choices:
+                raise argparse.ArgumentTypeError(
+                    _("“{word}” is none of: {choices}").format(
+                        word=word, choices=", ".join(choices)
+                    )
+                )
+        return words(text)
+
+    return chosen
 
 
 def assignment(text: str) -> tuple[str, str]:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from videoflow.services.history import UndoStep
-
 
 @dataclass(frozen=True)
 class SceneChanged:
@@ -51,20 +49,7 @@ class StoryboardExported:
     path: Path
 
 
-@dataclass(frozen=True)
-class StepDone:
-    """A command was carried out that can be undone: with ``Coordinator.undo(step)``."""
-
-    step: UndoStep
-
-
 CoordinatorEvent = (
-    SceneChanged
-    | ScenesChanged
-    | ProjectChanged
-    | NoticePosted
-    | FilmExported
-    | StoryboardExported
-    | StepDone
+    SceneChanged | ScenesChanged | ProjectChanged | NoticePosted | FilmExported | StoryboardExported
 )
 Listener = Callable[[CoordinatorEvent], None]

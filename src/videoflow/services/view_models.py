@@ -147,13 +147,14 @@ class FilmState(StrEnum):
 class FilmExportView:
     """One film of an export. ``fraction`` is from 0 to 1; ``time_left_s`` None: not known yet.
 
-    ``reused`` marks a film that was there already, unchanged. ``size_bytes`` is 0 until it is
-    done.
+    ``reused`` marks a film that was there already, unchanged. ``size_bytes`` and ``duration_s``
+    are 0 until it is done.
     """
 
     film_id: str
     path: Path
     format: FilmFormat
+    preset_id: str
     preset_name: str
     width: int
     height: int
@@ -162,6 +163,7 @@ class FilmExportView:
     cancelling: bool = False
     time_left_s: float | None = None
     size_bytes: int = 0
+    duration_s: float = 0.0
     reused: bool = False
     error: MessageView | None = None
 

@@ -151,6 +151,7 @@ class ExportQueue:
             film_id=planned.film_id,
             path=planned.path,
             format=planned.format,
+            preset_id=planned.preset.id,
             preset_name=planned.preset.name,
             width=made.width if made else planned.width,
             height=made.height if made else planned.height,
@@ -159,6 +160,7 @@ class ExportQueue:
             cancelling=film.cancelling,
             time_left_s=self._film_left_s(film),
             size_bytes=made.size_bytes if made else 0,
+            duration_s=made.duration_s if made else 0.0,
             reused=made is not None and made.reused,
             error=MessageView(film.error.message, film.error.action) if film.error else None,
         )
