@@ -6,7 +6,8 @@
     ├── UsageError                  wrong command, unknown scene                     exit 2
     ├── RuleError                   a rule of the product refuses                    exit 3
     │   ├── KeyMissingError         a service needs an API key and none was given
-    │   └── BudgetError             the job could pass the project's budget
+    │   ├── BudgetError             the job could pass the project's budget
+    │   └── NotApprovedError        all videos are asked for before the storyboard is approved
     ├── ProviderError               a provider failed or refused a job               exit 4
     │   ├── RequestRejectedError    the provider cannot make what was asked for
     │   │   └── ModerationError     its safety check refused the words or a picture
@@ -78,6 +79,12 @@ class BudgetError(RuleError):
     """The job could pass the project's budget, or has no known price under one."""
 
     code = "budget"
+
+
+class NotApprovedError(RuleError):
+    """All videos are asked for, and the storyboard they start from has not been approved."""
+
+    code = "not_approved"
 
 
 class ProviderError(VideoFlowError):

@@ -93,13 +93,12 @@ def test_a_copy_has_the_texts_and_no_takes() -> None:
     assert copy.created_at == LATER
 
 
-def test_an_edit_keeps_what_is_not_given_and_resets_the_approval() -> None:
-    film = FILM.changed(approved_at=START)
+def test_an_edit_keeps_what_is_not_given() -> None:
+    film = FILM
     edited = editing.edit_scene(film, 2, LATER, {"title": "  Mới  "})
     assert edited.scene(2).title == "Mới"
     assert edited.scene(2).created_at == film.scene(2).created_at
     assert edited.scene(2).updated_at == LATER
-    assert edited.approved_at is None
     assert edited.scene(1) == film.scene(1)
     assert editing.edit_scene(film, 2, LATER, {"title": film.scene(2).title}) is film
 

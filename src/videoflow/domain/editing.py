@@ -1,7 +1,7 @@
 """Changes to the order and texts of a film: pure functions from one project to the next.
 
-All of them raise RuleError or UsageError and change nothing where a rule refuses. Revision and
-``updated_at`` are the coordinator's business.
+All of them raise RuleError or UsageError and change nothing where a rule refuses. Revision,
+``updated_at`` and what becomes of an approval are the coordinator's business.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def add_scene(
     scene = Scene(index=index, created_at=now, updated_at=now, **dict(draft))
     place = len(project.scenes) if position is None else max(0, min(position, len(project.scenes)))
     scenes = (*project.scenes[:place], scene, *project.scenes[place:])
-    changed = project.changed(scenes=scenes, next_scene_index=index + 1, approved_at=None)
+    changed = project.changed(scenes=scenes, next_scene_index=index + 1)
     return changed, index
 
 
@@ -79,7 +79,7 @@ def duplicate_scene(project: Project, index: int, now: datetime) -> tuple[Projec
 
 
 def edit_scene(project: Project, index: int, now: datetime, fields: dict[str, object]) -> Project:
-    """Replace texts or duration; what is not given is kept. A change of text resets approval."""
+    """Replace texts or duration; what is not given is kept."""
     scene = find_scene(project, index)
     unknown = sorted(set(fields) - EDITABLE_FIELDS)
     if unknown:
@@ -90,7 +90,14 @@ def edit_scene(project: Project, index: int, now: datetime, fields: dict[str, ob
     edited = checked(lambda: scene.changed(**fields))
     if edited == scene:
         return project
-    return project.with_scene(edited.changed(updated_at=now)).changed(approved_at=None)
+    return project.with_scene(edited.changed(updated_at=now))
+
+
+def set_parts(project: Project, index: int, now: datetime, **parts: object) -> Project:
+    """Replace what a scene has besides its words: ``overlays``, ``transition``."""
+    scene = find_scene(project, index)
+    changed = checked(lambda: scene.changed(**parts))
+    return project if changed == scene else project.with_scene(changed.changed(updated_at=now))
 
 
 def delete_scene(project: Project, index: int, now: datetime) -> Project:
@@ -103,7 +110,6 @@ def delete_scene(project: Project, index: int, now: datetime) -> Project:
             *project.deleted,
             DeletedScene(scene=scene, position=position, deleted_at=now),
         ),
-        approved_at=None,
     )
 
 
@@ -121,7 +127,6 @@ def restore_scene(project: Project, index: int) -> Project:
     return project.changed(
         scenes=(*project.scenes[:place], deleted.scene, *project.scenes[place:]),
         deleted=tuple(other for other in project.deleted if other is not deleted),
-        approved_at=None,
     )
 
 
@@ -131,7 +136,7 @@ def reorder(project: Project, indexes: Sequence[int]) -> Project:
     _refuse_unless_permutation(list(indexes), list(by_index), describe_scenes(project))
     if tuple(indexes) == tuple(by_index):
         return project
-    return project.changed(scenes=tuple(by_index[index] for index in indexes), approved_at=None)
+    return project.changed(scenes=tuple(by_index[index] for index in indexes))
 
 
 def indexes_of_numbers(project: Project, numbers: Sequence[int]) -> tuple[int, ...]:

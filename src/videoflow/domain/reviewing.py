@@ -11,6 +11,7 @@ from datetime import datetime
 from videoflow.domain.base import AssetKind
 from videoflow.domain.cost import ResultState, with_result
 from videoflow.domain.editing import find_scene
+from videoflow.domain.framing import Framing
 from videoflow.domain.project import Project
 from videoflow.domain.scene import Asset, Draft, Scene
 from videoflow.domain.take import Take
@@ -41,8 +42,7 @@ def add_retired(project: Project, take: Take) -> Project:
 def accept(project: Project, take: Take, now: datetime) -> Project:
     """Make a pending take the committed one; the old one can be restored later.
 
-    The take's own prompt becomes the scene's, so that text and picture agree. A new image resets
-    approval.
+    The take's own prompt becomes the scene's, so that text and picture agree.
     """
     return _commit(project, take, now, find_pending(project, take))
 
@@ -75,6 +75,24 @@ def set_draft(project: Project, index: int, kind: AssetKind, draft: Draft) -> Pr
     if asset.draft == draft:
         return project
     return _with_asset(project, index, kind, asset.changed(draft=draft))
+
+
+def set_framing(
+    project: Project, index: int, kind: AssetKind, take_id: str, framing: Framing
+) -> Project:
+    """Trim and crop a take of the scene; UsageError where it has no such take."""
+    asset = find_scene(project, index).asset(kind)
+    if take_id not in asset.take_ids:
+        raise UsageError(
+            _("Scene {number} has no take “{take}”.").format(
+                number=project.number_of(index), take=take_id
+            ),
+            _("Takes: {takes}.").format(takes=", ".join(asset.take_ids) or _("none")),
+        )
+    if asset.framings.get(take_id, Framing()) == framing:
+        return project
+    framings = {**asset.framings, take_id: framing}
+    return _with_asset(project, index, kind, asset.changed(framings=framings))
 
 
 def pick_pending(project: Project, index: int, kind: AssetKind, take_id: str | None) -> str:
@@ -146,9 +164,7 @@ def _commit(project: Project, take: Take, now: datetime, asset: Asset) -> Projec
             framings=asset.framings,
         ),
     ).changed(updated_at=now, **_texts_of(take, scene))
-    approved_at = None if take.kind is AssetKind.IMAGE else project.approved_at
-    committed = project.with_scene(changed).changed(approved_at=approved_at)
-    return _noted(committed, take, ResultState.KEPT)
+    return _noted(project.with_scene(changed), take, ResultState.KEPT)
 
 
 def _noted(project: Project, take: Take, result: ResultState) -> Project:

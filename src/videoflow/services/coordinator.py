@@ -7,27 +7,30 @@ back here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from videoflow.domain import editing, reviewing
-from videoflow.domain.base import AssetKind, utc_now
+from videoflow.domain import editing
+from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.project import Project
 from videoflow.domain.prompt import compose_prompt
-from videoflow.domain.scene import SceneDraft
 from videoflow.domain.take import Take
-from videoflow.errors import RuleError, VideoFlowError
+from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services import views
+from videoflow.services.commands.film import FilmCommands
+from videoflow.services.commands.making import MakingCommands
+from videoflow.services.commands.reviewing import ReviewCommands
+from videoflow.services.commands.scenes import SceneCommands
+from videoflow.services.commands.undoing import UndoCommands
 from videoflow.services.desk_job import DeskJob
-from videoflow.services.events import Listener, ProjectChanged, SceneChanged, ScenesChanged
+from videoflow.services.events import Listener, NoticePosted
 from videoflow.services.export.desk import FilmExporter
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.make_film import FilmMaker
-from videoflow.services.making import MakingCommands
 from videoflow.services.own_media import OwnMediaImporter
 from videoflow.services.ports import Owner, TaskRunner
 from videoflow.services.projects import OpenedProject
@@ -41,7 +44,7 @@ from videoflow.services.view_models import (
 )
 
 
-class Coordinator(MakingCommands):
+class Coordinator(SceneCommands, FilmCommands, MakingCommands, ReviewCommands, UndoCommands):
     """All commands on one open project.
 
     Commands raise RuleError where a rule refuses and UsageError where something does not exist,
@@ -136,104 +139,6 @@ class Coordinator(MakingCommands):
         """Have ``listener`` told of every change; returns how to stop that."""
         return self._session.subscribe(listener)
 
-    # --- scenes --------------------------------------------------------------------------------
-
-    def add_scene(self, draft: SceneDraft, position: int | None = None) -> int:
-        """Insert a scene before 0-based ``position`` (None: at the end); returns its index."""
-        project, index = editing.add_scene(self._session.writable(), draft, utc_now(), position)
-        self._session.change(project, ScenesChanged())
-        return index
-
-    def add_scenes(
-        self, drafts: Sequence[SceneDraft], position: int | None = None
-    ) -> tuple[int, ...]:
-        """Insert scenes in this order before 0-based ``position`` (None: at the end), as one
-        change; returns their indexes."""
-        project, now = self._session.writable(), utc_now()
-        indexes = []
-        for place, draft in enumerate(drafts):
-            at = None if position is None else position + place
-            project, index = editing.add_scene(project, draft, now, at)
-            indexes.append(index)
-        self._session.change(project, ScenesChanged())
-        return tuple(indexes)
-
-    def duplicate_scene(self, index: int) -> int:
-        """A new scene with the same texts, right behind; returns its index."""
-        project, new_index = editing.duplicate_scene(self._session.writable(), index, utc_now())
-        self._session.change(project, ScenesChanged())
-        return new_index
-
-    def edit_scene(self, index: int, **fields: object) -> None:
-        """Replace texts or duration of a scene; what is not given is kept."""
-        project = editing.edit_scene(self._session.writable(), index, utc_now(), fields)
-        self._session.change(project, SceneChanged(index))
-
-    def delete_scene(self, index: int, *, cancel_jobs: bool = False) -> None:
-        """Move a scene and its takes to the trash.
-
-        Refused while one of its jobs runs; with ``cancel_jobs`` these are cancelled, and the
-        scene goes as soon as they have ended.
-        """
-        editing.find_scene(self._session.writable(), index)
-        if any(held.job.scene_index == index for held in self._desk.active()):
-            if not cancel_jobs:
-                raise RuleError(
-                    _("Scene {number} is being worked on.").format(
-                        number=self._session.project.number_of(index)
-                    ),
-                    _("Cancel its job first, or choose “Cancel and delete”."),
-                )
-            self._session.delete_when_idle(index, self._delete)
-            return
-        self._delete(index)
-
-    def _delete(self, index: int) -> None:
-        """Also while closing, for a deletion that was asked for before."""
-        for kind in AssetKind:
-            self._refuse_unresolved(index, kind)
-        project = editing.delete_scene(self._session.project, index, utc_now())
-        for kind in AssetKind:
-            self._desk.dismiss(index, kind)
-        self._session.change(project, ScenesChanged())
-        takes = self._session.takes_of(project.deleted[-1].scene)
-        self._session.move_takes(takes, self._session.store.takes.move_to_trash)
-
-    def restore_scene(self, index: int) -> None:
-        """Put a deleted scene back with its index, takes and place."""
-        project = editing.restore_scene(self._session.writable(), index)
-        self._session.change(project, ScenesChanged())
-        self._session.move_takes(
-            self._session.takes_of(project.scene(index)),
-            self._session.store.takes.restore_from_trash,
-            lambda: self._session.tell(SceneChanged(index)),
-        )
-
-    def reorder(self, indexes: Sequence[int]) -> None:
-        """Put the scenes in this order; every index exactly once."""
-        self._session.change(editing.reorder(self._session.writable(), indexes), ScenesChanged())
-
-    def reorder_numbers(self, numbers: Sequence[int]) -> None:
-        """Put the scenes in the order of these scene numbers."""
-        self.reorder(editing.indexes_of_numbers(self._session.writable(), numbers))
-
-    def edit_brief(self, **fields: object) -> None:
-        """Replace fields of the brief."""
-        project = self._session.writable()
-        brief = editing.checked(lambda: project.brief.changed(**fields))
-        self._session.change(project.changed(brief=brief), ScenesChanged())
-
-    def update_settings(self, **fields: object) -> None:
-        """Replace project settings."""
-        project = self._session.writable()
-        settings = editing.checked(lambda: project.settings.changed(**fields))
-        self._session.change(project.changed(settings=settings), ScenesChanged())
-
-    def rename(self, name: str) -> None:
-        """Give the film another name. Files keep theirs: the stem is made once."""
-        project = self._session.writable()
-        self._session.change(editing.checked(lambda: project.changed(name=name)), ProjectChanged())
-
     # --- own media -----------------------------------------------------------------------------
 
     def import_media(self, index: int, kind: AssetKind, file: Path) -> str:
@@ -250,35 +155,6 @@ class Coordinator(MakingCommands):
     def import_error(self, take_id: str) -> VideoFlowError | None:
         """Why the import that was to become this take failed, if it did."""
         return self._own_media.errors.get(take_id)
-
-    # --- review --------------------------------------------------------------------------------
-
-    def accept(self, index: int, kind: AssetKind, take_id: str | None = None) -> str:
-        """Make a pending take the committed one; returns its id."""
-        take = self._pending(index, kind, take_id)
-        self._session.change(
-            reviewing.accept(self._session.project, take, utc_now()), SceneChanged(index)
-        )
-        self._session.retain()
-        return take.take_id
-
-    def reject(self, index: int, kind: AssetKind, take_id: str | None = None) -> str:
-        """Leave the film as it is; returns the id of the rejected take."""
-        take = self._pending(index, kind, take_id)
-        self._session.change(reviewing.reject(self._session.project, take), SceneChanged(index))
-        self._session.retain()
-        return take.take_id
-
-    def restore_take(self, index: int, kind: AssetKind, take_id: str) -> None:
-        """Make an earlier take the committed one again."""
-        project = self._session.writable()
-        take = self._session.takes.get(take_id)
-        if take is None or (take.scene_index, take.kind) != (index, kind):
-            raise RuleError(
-                _("This take is not one of the scene's earlier takes."),
-                _("Choose one from the list of earlier takes."),
-            )
-        self._session.change(reviewing.restore(project, take, utc_now()), SceneChanged(index))
 
     # --- storyboard as a document ---------------------------------------------------------------
 
@@ -370,15 +246,3 @@ class Coordinator(MakingCommands):
         self._own_media.cancel()
         self._storyboard.cancel()
         self._session.close(done)
-
-    # --- inside --------------------------------------------------------------------------------
-
-    def _pending(self, index: int, kind: AssetKind, take_id: str | None) -> Take:
-        chosen = reviewing.pick_pending(self._session.writable(), index, kind, take_id)
-        take = self._session.takes.get(chosen)
-        if take is None:
-            raise RuleError(
-                _("The take “{take}” is missing from the folder “takes”.").format(take=chosen),
-                _("Bring it back from a backup and open the project again."),
-            )
-        return take

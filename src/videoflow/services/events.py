@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from videoflow.services.history import UndoStep
+
 
 @dataclass(frozen=True)
 class SceneChanged:
@@ -49,7 +51,20 @@ class StoryboardExported:
     path: Path
 
 
+@dataclass(frozen=True)
+class StepDone:
+    """A command was carried out that can be undone: with ``Coordinator.undo(step)``."""
+
+    step: UndoStep
+
+
 CoordinatorEvent = (
-    SceneChanged | ScenesChanged | ProjectChanged | NoticePosted | FilmExported | StoryboardExported
+    SceneChanged
+    | ScenesChanged
+    | ProjectChanged
+    | NoticePosted
+    | FilmExported
+    | StoryboardExported
+    | StepDone
 )
 Listener = Callable[[CoordinatorEvent], None]

@@ -8,10 +8,10 @@ owner thread.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
-from pathlib import Path
 
 from videoflow.domain import reviewing
 from videoflow.domain.base import AssetKind, utc_now
@@ -30,13 +30,13 @@ from videoflow.services.booking import booked
 from videoflow.services.desk_job import DeskJob
 from videoflow.services.events import (
     CoordinatorEvent,
-    Listener,
     NoticePosted,
     ProjectChanged,
     SceneChanged,
 )
 from videoflow.services.imports import ForeignFileImporter
 from videoflow.services.job_desk import JobDesk
+from videoflow.services.live_project import LiveProject
 from videoflow.services.ports import Owner, TaskRunner
 from videoflow.services.prices import PriceBook
 from videoflow.services.projects import OpenedProject
@@ -63,7 +63,15 @@ class _Closing(Enum):
     DONE = auto()
 
 
-class ProjectSession:
+@dataclass(frozen=True)
+class Deletion:
+    """Scenes that are to be deleted together, and what does it when their jobs have ended."""
+
+    indexes: tuple[int, ...]
+    carry_out: Callable[[tuple[int, ...]], None]
+
+
+class ProjectSession(LiveProject):
     """State and reactions of one open project. Everything in it runs on the owner thread."""
 
     def __init__(
@@ -74,39 +82,28 @@ class ProjectSession:
         owner: Owner,
         providers: ProviderRegistry,
     ) -> None:
-        self.store = opened.store
-        self.project = opened.project
-        self.takes: dict[str, Take] = dict(opened.takes)
+        self._storage = StorageThread()
+        super().__init__(opened, Saver(opened.store, self._storage, owner, self))
         self.runner = runner
         self.providers = providers
         self.export: ExportView | None = None
         self.making_film = False
         self.read_only: MessageView | None = opened.read_only
-        self._listeners: list[Listener] = []
-        self._storage = StorageThread()
-        self.saver = Saver(self.store, self._storage, owner, self)
         bench = Workbench(self.store, self._storage)
         self.prices = PriceBook(providers)
         self.desk = JobDesk(bench, self.saver, runner, providers, self)
         self.quotes = QuoteAsker(bench, runner, providers, self.prices, self._quotes_ended)
         self._foreign = ForeignFileImporter(self.store.takes, runner, self)
         self.side_tasks: set[str] = set()
-        self._deleting: set[int] = set()
-        self._finish_delete: Callable[[int], None] = lambda _index: None
+        self._deleting: list[Deletion] = []
         self._closing = _Closing.NOT
         self._when_closed: list[Callable[[], None]] = []
-        self._opening_notices = opened.notices
         if self.read_only is None:
             take_up(self, opened.recovered)
             # Published files may be behind, or changed by another program, since the last time.
             self.saver.bring_in_line(self.project, self.takes)
 
     # --- the project ---------------------------------------------------------------------------
-
-    @property
-    def folder(self) -> Path:
-        """The project's folder."""
-        return self.store.folder.root
 
     def writable(self) -> Project:
         """The project, for changing it; RuleError in a read-only view and while closing."""
@@ -115,15 +112,6 @@ class ProjectSession:
         if self._closing is not _Closing.NOT:
             raise RuleError(_("VideoFlow is closing this project."))
         return self.project
-
-    def change(self, project: Project, *events: CoordinatorEvent) -> None:
-        """Make ``project`` the current one, have it saved, tell the listeners."""
-        if project is not self.project:
-            self.project = project.changed(revision=self.project.revision + 1, updated_at=utc_now())
-            self.saver.save(self.project, self.takes)
-        for event in events:
-            self.tell(event)
-        self.tell(ProjectChanged())
 
     def context(self) -> ViewContext:
         """What views are made from."""
@@ -154,21 +142,6 @@ class ProjectSession:
         except RuleError:
             return ""
         return provider.profile.dashboard if isinstance(provider, OnlineProvider) else ""
-
-    # --- listeners -----------------------------------------------------------------------------
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Have ``listener`` told of every change; returns how to stop that."""
-        self._listeners.append(listener)
-        for notice in self._opening_notices:
-            listener(NoticePosted(notice.message, notice.action))
-        self._opening_notices = ()
-        return lambda: self._listeners.remove(listener)
-
-    def tell(self, event: CoordinatorEvent) -> None:
-        """Tell every listener."""
-        for listener in tuple(self._listeners):
-            listener(event)
 
     # --- jobs ----------------------------------------------------------------------------------
 
@@ -222,13 +195,13 @@ class ProjectSession:
         self.change(project, SceneChanged(take.scene_index))
         self.saver.close_when_safe(job.job_id, self.project.revision)
         self.retain()
-        self._after_job(job)
+        self._after_job()
 
     def job_ended(self, job: DeskJob) -> None:
         """See DeskListener."""
         remote_id = self.desk.remote_id(job.job.job_id)
         self.change(booking.booked_end(self.project, job, remote_id))
-        self._after_job(job.job)
+        self._after_job()
 
     def job_taken_up(self, job: DeskJob) -> None:
         """See DeskListener."""
@@ -238,16 +211,36 @@ class ProjectSession:
         """See DeskListener."""
         return {entry.remote_id for entry in self.project.ledger if entry.remote_id}
 
-    def delete_when_idle(self, index: int, delete: Callable[[int], None]) -> None:
-        """Cancel the jobs of a scene; ``delete`` is called when the last one has ended."""
-        self._deleting.add(index)
-        self._finish_delete = delete
-        for held in [job for job in self.desk.active() if job.job.scene_index == index]:
-            self.desk.cancel(*held.place)
+    def submit(
+        self, project: Project, *jobs: Job, events: Sequence[CoordinatorEvent] = (), step: str = ""
+    ) -> None:
+        """Make ``project`` the current one with these jobs in its ledger, then have them made.
+
+        RuleError where the batch that this is part of asks for the same scene and kind twice.
+        """
+        if self._batch is not None:
+            places = {(job.scene_index, job.kind) for job in jobs}
+            if places & self._batch.asked:
+                raise RuleError(_("The same take is asked for twice."), _("Ask for it once."))
+            self._batch.asked |= places
+        self.change(self.reserved(project, *jobs), *events, step=step)
+        self.afterwards(lambda: self.desk.add(*((job, self.start_image(job)) for job in jobs)))
+
+    def works_on(self, index: int) -> bool:
+        """Whether a job for a scene waits or runs."""
+        held = any(held.job.scene_index == index for held in self.desk.active())
+        return held or any(self.is_asked((index, kind)) for kind in AssetKind)
+
+    def delete_when_idle(self, deletion: Deletion) -> None:
+        """Cancel the jobs of scenes, which are deleted when the last one has ended."""
+        self._deleting.append(deletion)
+        for held in list(self.desk.active()):
+            if held.job.scene_index in deletion.indexes:
+                self.desk.cancel(*held.place)
 
     def is_leaving(self, index: int) -> bool:
-        """Whether a scene is deleted as soon as its jobs have ended."""
-        return index in self._deleting
+        """Whether a scene is deleted as soon as jobs have ended."""
+        return any(index in deletion.indexes for deletion in self._deleting)
 
     def take_imported(self, take: Take) -> None:
         """See ImportListener."""
@@ -283,24 +276,6 @@ class ProjectSession:
         self.move_takes(gone, self.store.takes.move_to_trash)
         self.change(reviewing.forget_takes(self.project, surplus))
 
-    def move_takes(
-        self,
-        takes: list[Take],
-        move: Callable[[Take], None],
-        then: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Move take files, on the storage thread, behind the document that says so."""
-
-        def work() -> None:
-            for take in takes:
-                move(take)
-
-        self.saver.submit(work, lambda _none: then())
-
-    def takes_of(self, scene: Scene) -> list[Take]:
-        """The records of all takes of a scene."""
-        return [self.takes[take_id] for take_id in scene.take_ids() if take_id in self.takes]
-
     def with_arrived(self, project: Project, take: Take, *, asked_for: bool) -> Project:
         """The project with a finished take: waiting for review, or committed at once."""
         project = reviewing.add_pending(project, take)
@@ -310,26 +285,24 @@ class ProjectSession:
         return project
 
     def _protected(self) -> set[str]:
-        """Takes that running jobs start from."""
-        return {
+        """Takes that running jobs start from, and those that undo and redo would bring back."""
+        return self.history.take_ids() | {
             held.job.start_image_take_id
             for held in self.desk.all()
             if held.job.start_image_take_id is not None
         }
 
-    def _after_job(self, job: Job) -> None:
-        index = job.scene_index
-        if index in self._deleting and not any(
-            held.job.scene_index == index for held in self.desk.active()
-        ):
-            self._deleting.discard(index)
-            if self.read_only is None:
-                self._delete(index)
+    def _after_job(self) -> None:
+        for deletion in list(self._deleting):
+            if not any(self.works_on(index) for index in deletion.indexes):
+                self._deleting.remove(deletion)
+                if self.read_only is None:
+                    self._delete(deletion)
         self.close_if_idle()
 
-    def _delete(self, index: int) -> None:
+    def _delete(self, deletion: Deletion) -> None:
         try:
-            self._finish_delete(index)
+            deletion.carry_out(deletion.indexes)
         except RuleError as error:  # a cancelled job may have been charged all the same
             self.tell(NoticePosted(error.message, error.action, is_error=True))
 

@@ -1,0 +1,1 @@
+"""The coordinator's commands, by what they are about."""

@@ -1,0 +1,72 @@
+"""Undo, redo, and several commands as one."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from videoflow.domain import undoing
+from videoflow.domain.undoing import Change
+from videoflow.i18n import _
+from videoflow.services.commands.base import Commands
+from videoflow.services.history import UndoStep
+
+
+class UndoCommands(Commands):
+    """The part of the coordinator that goes back and forth.
+
+    Each undoable command is told of with a StepDone. Undo and redo put back order, texts, settings
+    and committed takes; takes that arrived meanwhile, ledger, counters and times stay as they are.
+    """
+
+    @property
+    def next_undo(self) -> UndoStep | None:
+        """What undo would undo now."""
+        return self._session.history.next_undo
+
+    @property
+    def next_redo(self) -> UndoStep | None:
+        """What redo would do again now."""
+        return self._session.history.next_redo
+
+    def check_undo(self, step: UndoStep | None = None) -> UndoStep:
+        """The step that undo would undo; RuleError where it would be refused now.
+
+        ``step``, where it is given, has to be that one. Refused while a job runs for a scene that
+        it would move to the trash.
+        """
+        self._session.writable()
+        step = self._session.history.to_undo(step)
+        self._refuse_leaving_at_work(step.change.reversed())
+        return step
+
+    def check_redo(self, step: UndoStep | None = None) -> UndoStep:
+        """Like ``check_undo``, of redo."""
+        self._session.writable()
+        step = self._session.history.to_redo(step)
+        self._refuse_leaving_at_work(step.change)
+        return step
+
+    def undo(self, step: UndoStep | None = None) -> UndoStep:
+        """Undo the last step, which is returned; refuses as ``check_undo`` does."""
+        step = self.check_undo(step)
+        self._session.undo(step)
+        return step
+
+    def redo(self, step: UndoStep | None = None) -> UndoStep:
+        """Do the step again that was undone last; refuses as ``check_redo`` does."""
+        step = self.check_redo(step)
+        self._session.redo(step)
+        return step
+
+    def batch(self, name: str) -> AbstractContextManager[None]:
+        """Any commands as one: one undoable step called ``name``, one save, all or none.
+
+        ``with coordinator.batch(_("Shorten scenes")): …``. Jobs that are asked for in it start at
+        its end; the budget covers all of them or none.
+        """
+        self._session.writable()
+        return self._session.batch(name)
+
+    def _refuse_leaving_at_work(self, change: Change) -> None:
+        for index in undoing.leaving(self._session.project, change):
+            self._refuse_at_work(index, _("Cancel its job first."))
