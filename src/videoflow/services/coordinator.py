@@ -18,16 +18,16 @@ from videoflow.domain.project import Project
 from videoflow.domain.prompt import compose_prompt
 from videoflow.domain.take import Take
 from videoflow.errors import VideoFlowError
-from videoflow.i18n import _
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services import views
+from videoflow.services.commands.files import FileCommands
 from videoflow.services.commands.film import FilmCommands
 from videoflow.services.commands.making import MakingCommands
 from videoflow.services.commands.reviewing import ReviewCommands
 from videoflow.services.commands.scenes import SceneCommands
 from videoflow.services.commands.undoing import UndoCommands
 from videoflow.services.desk_job import DeskJob
-from videoflow.services.events import Listener, NoticePosted
+from videoflow.services.events import Listener
 from videoflow.services.export.desk import FilmExporter
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.make_film import FilmMaker
@@ -44,7 +44,9 @@ from videoflow.services.view_models import (
 )
 
 
-class Coordinator(SceneCommands, FilmCommands, MakingCommands, ReviewCommands, UndoCommands):
+class Coordinator(
+    SceneCommands, FilmCommands, MakingCommands, ReviewCommands, UndoCommands, FileCommands
+):
     """All commands on one open project.
 
     Commands raise RuleError where a rule refuses and UsageError where something does not exist,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from videoflow.domain import report
 from videoflow.domain.base import AssetKind
@@ -23,10 +24,13 @@ from videoflow.domain.project import Project
 from videoflow.domain.scene import Scene
 from videoflow.errors import ProviderError, SubmissionUncertainError, VideoFlowError
 from videoflow.i18n import _
-from videoflow.services.coordinator import Coordinator
+from videoflow.services.desk_job import DeskJob
 from videoflow.services.projects import OpenedProject
 from videoflow.storage.journal import JournalEntry, JournalState
 from videoflow.storage.lock import ProjectLock
+
+if TYPE_CHECKING:  # its commands make reports themselves
+    from videoflow.services.coordinator import Coordinator
 
 KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
 ACTIVE = (AssetStatus.RUNNING, AssetStatus.WAITING)
@@ -49,7 +53,12 @@ class JobState:
 
 def jobs_of(coordinator: Coordinator) -> tuple[JobState, ...]:
     """The jobs of a project that is open here."""
-    return tuple(_job_state(held.job, held.phase, held.error) for held in coordinator.jobs())
+    return job_states(coordinator.jobs())
+
+
+def job_states(jobs: Iterable[DeskJob]) -> tuple[JobState, ...]:
+    """The states of jobs on a desk."""
+    return tuple(_job_state(held.job, held.phase, held.error) for held in jobs)
 
 
 def jobs_on_disk(opened: OpenedProject) -> tuple[JobState, ...]:

@@ -36,6 +36,7 @@ from videoflow.ui.film_export import FilmExport
 from videoflow.ui.film_header import FilmHeader
 from videoflow.ui.film_making import FilmMaking
 from videoflow.ui.film_player import FilmPlayer
+from videoflow.ui.film_tools import FilmTools
 from videoflow.ui.incoming_files import IncomingFiles
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.one_dialog import OneDialog
@@ -86,6 +87,9 @@ class FilmPage(QWidget):
         self.making = FilmMaking(coordinator, self._runner, self._dialogs, self._notices, self)
         self._export = FilmExport(coordinator, self._runner, self._dialogs, self._notices, self)
         self.storyboard = StoryboardExport(coordinator, self._runner, self._notices, self)
+        self.tools = FilmTools(
+            coordinator, cache_dir, self._runner, self._dialogs, self._notices, self
+        )
         self._tasks = PageTasks(runner)
         self.incoming = IncomingFiles(
             coordinator,

@@ -58,6 +58,7 @@ class WindowMenus:
         ):
             self._film(documents, text, partial(_export_storyboard, form))
         menu.addSeparator()
+        self._film(menu, _("&Report…"), lambda page: page.tools.open_report())
         for text, slot, shortcut in (
             (_("Show project in &folder"), window.show_project_folder, None),
             (_("&Close project"), window.close_project, key.Close),
@@ -98,6 +99,21 @@ class WindowMenus:
             lambda page, index: page.incoming.choose_media(index),
             "Ctrl+Shift+O",
         )
+        menu.addSeparator()
+        scene(
+            menu,
+            _("T&rim and crop…"),
+            lambda page, index: page.tools.open_framing(index),
+            "Ctrl+Shift+T",
+        )
+        scene(
+            menu,
+            _("O&ver the picture…"),
+            lambda page, index: page.tools.open_overlays(index),
+            "Ctrl+Shift+L",
+        )
+        scene(menu, _("Transitio&n…"), lambda page, index: page.tools.open_transition(index))
+        menu.addSeparator()
         scene(
             menu,
             _("De&lete scene"),
@@ -131,6 +147,9 @@ class WindowMenus:
     def _build_film(self, menu: QMenu) -> None:
         film, scene = self._film, self._scene
         film(menu, _("&Make the film…"), lambda page: page.making.make_film(), "Ctrl+Shift+M")
+        menu.addSeparator()
+        film(menu, _("&Look…"), lambda page: page.tools.open_look())
+        film(menu, _("End &card…"), lambda page: page.tools.open_end_card())
         menu.addSeparator()
         film(
             menu,

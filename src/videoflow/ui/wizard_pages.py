@@ -38,7 +38,7 @@ from videoflow.ui.theme import Space, set_role
 _SCENE_S = (1.0, 60.0)
 """Shortest and longest scene."""
 
-_FILM_LANGUAGES = (
+FILM_LANGUAGES = (
     *("en", "vi", "de", "ar", "es", "fr", "he", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt"),
     *("sv", "th", "tr", "uk", "zh"),
 )
@@ -237,7 +237,7 @@ class LookPage(WizardPage):
         self.length = _LengthField()
         self.length.edited.connect(self.changed)
         self.language_box = QComboBox()
-        for code in _FILM_LANGUAGES:
+        for code in FILM_LANGUAGES:
             self.language_box.addItem(language_name(code), code)
         guard_wheel(self.language_box)
         self.language_box.currentIndexChanged.connect(self.changed)

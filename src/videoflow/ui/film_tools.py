@@ -1,0 +1,210 @@
+"""The dialogs about a film and its scenes that change more than words: look, end card, overlays,
+trim and crop, transitions, candidates, variants, the report.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from videoflow.domain.base import AssetKind
+from videoflow.domain.framing import Framing, Transition
+from videoflow.domain.look import Look
+from videoflow.domain.overlay import EndCard, Overlay
+from videoflow.domain.report import StatusReport
+from videoflow.errors import VideoFlowError
+from videoflow.i18n import _
+from videoflow.services.coordinator import Coordinator
+from videoflow.services.view_models import ProjectView
+from videoflow.ui.command_runner import CommandRunner
+from videoflow.ui.framing.framing_dialog import FramingDialog
+from videoflow.ui.framing.transition_dialog import TransitionDialog
+from videoflow.ui.look.look_dialog import LookChange, LookDialog
+from videoflow.ui.notices import NoticeArea
+from videoflow.ui.one_dialog import OneDialog
+from videoflow.ui.overlays.end_card_dialog import EndCardDialog
+from videoflow.ui.overlays.overlay_dialog import OverlayDialog
+from videoflow.ui.overlays.preview import SampleScene
+from videoflow.ui.report_dialog import ReportDialog
+from videoflow.workers.film_drawings import DrawnFilm
+
+
+class FilmTools(QObject):
+    """Opens these dialogs over a page, and gives the commands that they come to."""
+
+    def __init__(
+        self,
+        coordinator: Coordinator,
+        cache_dir: Path,
+        runner: CommandRunner,
+        dialogs: OneDialog,
+        notices: NoticeArea,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._coordinator = coordinator
+        self._cache_dir = cache_dir
+        self._runner = runner
+        self._dialogs = dialogs
+        self._notices = notices
+        self._window = parent
+
+    # --- the whole film ------------------------------------------------------------------------
+
+    def open_look(self) -> None:
+        """Edit the look of the film."""
+        view = self._coordinator.project_view()
+        self._dialogs.open(
+            LookDialog(
+                self._film(),
+                self._sample(view),
+                view.brief.photos,
+                self._set_look,
+                self._coordinator.add_picture,
+                read_only=self._coordinator.read_only,
+                parent=self._window,
+            )
+        )
+
+    def open_end_card(self) -> None:
+        """Edit the last picture of the film."""
+        view = self._coordinator.project_view()
+        self._dialogs.open(
+            EndCardDialog(
+                self._film(),
+                view.end_card,
+                suggested_card(view),
+                self._set_end_card,
+                read_only=self._coordinator.read_only,
+                parent=self._window,
+            )
+        )
+
+    def open_report(self) -> None:
+        """Show the status report."""
+
+        def show(report: StatusReport) -> None:
+            self._dialogs.open(
+                ReportDialog(
+                    report,
+                    self._coordinator.folder,
+                    self._coordinator.write_text,
+                    self._window,
+                )
+            )
+
+        self._coordinator.make_report(show, self._tell)
+
+    def _set_look(self, change: LookChange) -> None:
+        with self._coordinator.batch(_("Change the look")):
+            self._coordinator.set_look(**dict(change.look))
+            if change.photos is not None:
+                self._coordinator.edit_brief(photos=change.photos)
+        self._runner.commanded.emit()
+
+    def _set_end_card(self, card: EndCard | None) -> None:
+        self._coordinator.set_end_card(card)
+        self._runner.commanded.emit()
+
+    # --- one scene -----------------------------------------------------------------------------
+
+    def open_overlays(self, index: int) -> None:
+        """Edit what is drawn over a scene."""
+        self._dialogs.open(
+            OverlayDialog(
+                self._film(),
+                self._coordinator.scene_view(index),
+                partial(self._set_overlays, index),
+                read_only=self._coordinator.read_only,
+                parent=self._window,
+            )
+        )
+
+    def open_framing(self, index: int) -> None:
+        """Trim and crop the scene's video; its image where it has no video yet."""
+        view = self._coordinator.scene_view(index)
+        asset = view.video if view.video.committed is not None else view.image
+        if asset.committed is None:
+            self._notices.post(
+                _("Scene {number} has nothing to trim or crop yet.").format(number=view.number),
+                _("Make its image first, or use a file of your own."),
+            )
+            return
+        self._dialogs.open(
+            FramingDialog(
+                self._film(),
+                view,
+                asset,
+                partial(self._set_framing, index, asset.kind, asset.committed.take_id),
+                read_only=self._coordinator.read_only,
+                parent=self._window,
+            )
+        )
+
+    def open_transition(self, index: int) -> None:
+        """Choose how a scene gives way to the next one."""
+        self._dialogs.open(
+            TransitionDialog(
+                self._coordinator.scene_view(index),
+                partial(self._set_transition, index),
+                read_only=self._coordinator.read_only,
+                parent=self._window,
+            )
+        )
+
+    def _set_overlays(self, index: int, overlays: tuple[Overlay, ...]) -> None:
+        self._coordinator.set_overlays(index, overlays)
+        self._runner.commanded.emit()
+
+    def _set_framing(self, index: int, kind: AssetKind, take_id: str, framing: Framing) -> None:
+        self._coordinator.set_framing(index, kind, take_id, framing)
+        self._runner.commanded.emit()
+
+    def _set_transition(self, index: int, transition: Transition, everywhere: bool) -> None:
+        if everywhere:
+            with self._coordinator.batch(_("Change all transitions")):
+                for each in self._coordinator.scene_indexes():
+                    self._coordinator.set_transition(each, transition)
+        else:
+            self._coordinator.set_transition(index, transition)
+        self._runner.commanded.emit()
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _film(self) -> DrawnFilm:
+        view = self._coordinator.project_view()
+        return DrawnFilm(
+            folder=view.folder,
+            cache_dir=self._cache_dir,
+            ratio=view.brief.aspect_ratio,
+            look=view.look or Look(),
+        )
+
+    def _sample(self, view: ProjectView) -> SampleScene:
+        """The first scene that has a picture, with words of the brief over it."""
+        asset = next(
+            (
+                scene.image
+                for scene in map(self._coordinator.scene_view, view.scene_indexes)
+                if scene.image.committed is not None
+            ),
+            None,
+        )
+        return SampleScene(
+            take=asset.committed if asset is not None else None,
+            framing=(asset.framing if asset is not None else None) or Framing(),
+            claim=view.brief.offer or view.brief.product,
+            card=view.end_card or suggested_card(view),
+        )
+
+    def _tell(self, error: VideoFlowError) -> None:
+        self._notices.post(error.message, error.action, "danger")
+
+
+def suggested_card(view: ProjectView) -> EndCard:
+    """What the brief says, as an end card."""
+    brief = view.brief
+    return EndCard(headline=brief.product, offer=brief.offer, call_to_action=brief.call_to_action)

@@ -1,0 +1,1 @@
+"""Several of the same: variants of a film, candidates for a scene."""

@@ -1,0 +1,370 @@
+"""Choose among the pending takes of a scene: a contact sheet of all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videoflow.domain.base import AspectRatio, AssetKind
+from videoflow.i18n import _, ngettext
+from videoflow.services.coordinator import Coordinator
+from videoflow.services.view_models import AssetView, SceneView, TakeView
+from videoflow.ui.scene_dialog import SceneDialog
+from videoflow.ui.surface_player import SurfacePlayer
+from videoflow.ui.theme import Radius, Space, set_icon, set_role, theme
+from videoflow.ui.video_surface import VideoSurface
+from videoflow.ui.wording import kind_label, scene_name, seconds_text
+from videoflow.workers.thumbnails import Thumbnail, ThumbnailLoader
+
+_TILE_PX = 220
+_RING_PX = 3
+
+
+class TakeTile(QWidget):
+    """One take with its number. ``chosen`` draws a ring around it."""
+
+    pressed = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, number: int, take: TakeView, ratio: AspectRatio) -> None:
+        super().__init__()
+        self.setObjectName(f"take_tile_{number}")
+        self.take = take
+        self.number = number
+        self._chosen = False
+        self.surface = VideoSurface(self)
+        self.surface.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        length = f" · {seconds_text(round(take.duration_s, 1))}" if take.duration_s else ""
+        self.surface.set_corner(f"{number}{length}")
+        self.setAccessibleName(_("Candidate {n}").format(n=number))
+        shape = QSize(*ratio.size(1080))
+        box = QSize(_TILE_PX, _TILE_PX)
+        inner = shape.scaled(box, Qt.AspectRatioMode.KeepAspectRatio)
+        self.setFixedSize(inner + QSize(4 * _RING_PX, 4 * _RING_PX))
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Whether the keys act on this one."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.update()
+
+    def set_picture(self, image: QImage) -> None:
+        """Show the take."""
+        self.surface.set_still(image)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See QWidget.resizeEvent."""
+        super().resizeEvent(event)
+        inset = 2 * _RING_PX
+        self.surface.setGeometry(self.rect().adjusted(inset, inset, -inset, -inset))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """See QWidget.mousePressEvent."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.pressed.emit(self)
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """See QWidget.mouseDoubleClickEvent."""
+        self.opened.emit(self)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See QWidget.paintEvent."""
+        if not self._chosen:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme().color("accent")), _RING_PX))
+        ring = QRectF(QPointF(), self.size().toSizeF())
+        half = _RING_PX / 2
+        painter.drawRoundedRect(ring.adjusted(half, half, -half, -half), Radius.L, Radius.L)
+
+
+class PickDialog(SceneDialog):
+    """A grid of what waits for review. Keys: arrows choose, Enter accepts, R rejects, Space plays,
+    Esc decides later. Candidates that are still being made join as they come.
+    """
+
+    def __init__(
+        self,
+        coordinator: Coordinator,
+        index: int,
+        kind: AssetKind,
+        loader: ThumbnailLoader,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(coordinator, index, parent)
+        self.setObjectName("pick_dialog")
+        self._kind = kind
+        self._loader = loader
+        self._tiles: list[TakeTile] = []
+        self._chosen: str | None = None
+        self._ratio = coordinator.scene_view(index).aspect_ratio
+        self._player = SurfacePlayer(self)
+        self._player.failed.connect(self._tell_failure)
+        loader.loaded.connect(self._loaded)
+        self._lay_out()
+        self._follow()
+        self.resize(860, 680)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def tiles(self) -> tuple[TakeTile, ...]:
+        """One per candidate, in the order in which they were made."""
+        return tuple(self._tiles)
+
+    @property
+    def chosen_take(self) -> str | None:
+        """The id of the take that the keys act on."""
+        return self._chosen
+
+    def _lay_out(self) -> None:
+        self._state = QLabel()
+        self._state.setObjectName("pick_state")
+        self._state.setWordWrap(True)
+        set_role(self._state, "muted")
+        self._sheet = QWidget()
+        set_role(self._sheet, "canvas")
+        self._grid = QGridLayout(self._sheet)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(Space.S)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._sheet)
+        self.reject_rest = QCheckBox(_("Reject the others"))
+        self.reject_rest.setObjectName("reject_rest_box")
+        self.reject_rest.setChecked(True)
+        self.reject_rest.setToolTip(_("They stay among the scene's earlier takes for a while."))
+        self.accept_button = QPushButton(_("Accept"))
+        self.accept_button.setObjectName("accept_button")
+        self.accept_button.setToolTip(_("The film uses the chosen one (Enter)"))
+        set_role(self.accept_button, "primary")
+        set_icon(self.accept_button, "check", "on_accent")
+        self.accept_button.clicked.connect(self.accept_chosen)
+        self.reject_button = QPushButton(_("Reject"))
+        self.reject_button.setObjectName("reject_button")
+        self.reject_button.setToolTip(_("Take the chosen one off the sheet (R)"))
+        set_icon(self.reject_button, "close")
+        self.reject_button.clicked.connect(self.reject_chosen)
+        later = QPushButton(_("Decide later"))
+        set_role(later, "quiet")
+        set_icon(later, "clock")
+        later.clicked.connect(self.close)
+        foot = QHBoxLayout()
+        foot.setSpacing(Space.S)
+        foot.addWidget(self.reject_rest)
+        foot.addStretch(1)
+        for button in (later, self.reject_button, self.accept_button):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        column.setSpacing(Space.M)
+        column.addWidget(self._title)
+        column.addWidget(self._state)
+        column.addWidget(self._notices)
+        column.addWidget(self._area, 1)
+        column.addLayout(foot)
+
+    # --- what is shown -------------------------------------------------------------------------
+
+    def _asset(self, view: SceneView) -> AssetView:
+        return view.image if self._kind is AssetKind.IMAGE else view.video
+
+    def _show_scene(self, view: SceneView) -> None:
+        """See SceneDialog."""
+        asset = self._asset(view)
+        if not asset.pending and asset.job is None and asset.error is None:
+            self.close()
+            return
+        title = _("{scene} — choose the {kind}").format(
+            scene=scene_name(view), kind=kind_label(self._kind).lower()
+        )
+        self._title.setText(title)
+        self.setWindowTitle(title)
+        self._state.setText(_state_text(asset))
+        ids = [take.take_id for take in asset.pending]
+        if [tile.take.take_id for tile in self._tiles] != ids:
+            self._make_tiles(asset)
+        if self._chosen not in ids:
+            self._chosen = ids[0] if ids else None
+        self._show_chosen()
+
+    def _make_tiles(self, asset: AssetView) -> None:
+        self._player.stop()
+        for tile in self._tiles:
+            self._grid.removeWidget(tile)
+            tile.hide()
+            tile.deleteLater()
+        self._tiles = []
+        for number, take in enumerate(asset.pending, start=1):
+            tile = TakeTile(number, take, self._ratio)
+            tile.pressed.connect(self._tile_pressed)
+            tile.opened.connect(self._tile_opened)
+            self._tiles.append(tile)
+            self._load(tile)
+        self._place_tiles()
+
+    def _columns(self) -> int:
+        width = self._tiles[0].width() if self._tiles else _TILE_PX
+        room = max(self._area.viewport().width(), width)
+        return max(1, (room + Space.S) // (width + Space.S))
+
+    def _place_tiles(self) -> None:
+        columns = self._columns()
+        for position, tile in enumerate(self._tiles):
+            row, column = divmod(position, columns)
+            self._grid.addWidget(tile, row, column, Qt.AlignmentFlag.AlignTop)
+        for stretch in range(self._grid.columnCount() + 1):
+            self._grid.setColumnStretch(stretch, 1 if stretch == columns else 0)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+
+    def _show_chosen(self) -> None:
+        for tile in self._tiles:
+            chosen = tile.take.take_id == self._chosen
+            tile.set_chosen(chosen)
+            if chosen:
+                self._area.ensureWidgetVisible(tile)
+        for button in (self.accept_button, self.reject_button):
+            button.setEnabled(self._chosen is not None)
+
+    def _load(self, tile: TakeTile) -> None:
+        side_px = round(_TILE_PX * self.devicePixelRatioF())
+        image = self._loader.request(tile.take.take_id, tile.take.path, side_px)
+        if image is not None:
+            tile.set_picture(image)
+
+    @Slot(object)
+    def _loaded(self, thumbnail: Thumbnail) -> None:
+        for tile in self._tiles:
+            if tile.take.take_id == thumbnail.take_id and not thumbnail.image.isNull():
+                tile.set_picture(thumbnail.image)
+
+    @Slot(str)
+    def _tell_failure(self, text: str) -> None:
+        self._notices.post(text, tone="danger")
+
+    # --- decisions -----------------------------------------------------------------------------
+
+    @Slot()
+    def accept_chosen(self) -> None:
+        """The film uses the chosen candidate; the others are rejected, or kept to choose from."""
+        take_id = self._chosen
+        if take_id is None:
+            return
+        others = [tile.take.take_id for tile in self._tiles if tile.take.take_id != take_id]
+        rejected = others if self.reject_rest.isChecked() else []
+        self._player.stop()
+
+        def decide() -> None:
+            with self._coordinator.batch(_("Choose a candidate")):
+                self._coordinator.accept(self._index, self._kind, take_id)
+                for other in rejected:
+                    self._coordinator.reject(self._index, self._kind, other)
+
+        self._command(decide)
+
+    @Slot()
+    def reject_chosen(self) -> None:
+        """Take the chosen candidate off the sheet."""
+        take_id = self._chosen
+        if take_id is None:
+            return
+        position = self._position()
+        ids = [tile.take.take_id for tile in self._tiles if tile.take.take_id != take_id]
+        self._player.stop()
+        self._chosen = ids[min(position, len(ids) - 1)] if ids else None
+        self._command(lambda: self._coordinator.reject(self._index, self._kind, take_id))
+
+    def _position(self) -> int:
+        ids = [tile.take.take_id for tile in self._tiles]
+        return ids.index(self._chosen) if self._chosen in ids else 0
+
+    @Slot(object)
+    def _tile_pressed(self, tile: TakeTile) -> None:
+        self._chosen = tile.take.take_id
+        self._show_chosen()
+
+    @Slot(object)
+    def _tile_opened(self, tile: TakeTile) -> None:
+        self._chosen = tile.take.take_id
+        self._show_chosen()
+        self.play()
+
+    @Slot()
+    def play(self) -> None:
+        """Play the chosen candidate in its place, or stop it."""
+        if self._tiles and self._chosen is not None:
+            tile = self._tiles[self._position()]
+            if tile.take.kind is AssetKind.VIDEO:
+                self._player.toggle(tile.surface, tile.take)
+
+    # --- Qt's events ---------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See QWidget.keyPressEvent."""
+        columns = self._columns()
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -columns,
+            Qt.Key.Key_Down: columns,
+        }
+        key = Qt.Key(event.key())
+        if key in steps and self._tiles:
+            position = self._position() + steps[key]
+            if 0 <= position < len(self._tiles):
+                self._chosen = self._tiles[position].take.take_id
+                self._show_chosen()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept_chosen()
+        elif key in (Qt.Key.Key_R, Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.reject_chosen()
+        elif key == Qt.Key.Key_Space:
+            self.play()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See QWidget.resizeEvent: as many beside each other as there is room for."""
+        super().resizeEvent(event)
+        self._place_tiles()
+
+    def _let_go(self) -> None:
+        """See SceneDialog."""
+        self._player.close()
+        self._loader.loaded.disconnect(self._loaded)
+
+
+def _state_text(asset: AssetView) -> str:
+    waiting = len(asset.pending)
+    text = ngettext(
+        "{n} candidate to choose from.", "{n} candidates to choose from.", waiting
+    ).format(n=waiting)
+    if asset.job is not None:
+        text += " " + _("Another one is being made: {percent} %.").format(
+            percent=round(100 * asset.job.fraction)
+        )
+    if asset.error is not None:
+        text += f" {asset.error.message}"
+    return text
