@@ -18,10 +18,16 @@ def test_the_oldest_rejected_takes_go_to_the_trash_first(root: Path) -> None:
         rejected.append(studio.make(1))
         studio.coordinator.reject(1, IMAGE)
         studio.until_idle()
+    assert studio.retired(1) == tuple(rejected), "undo can bring each of them back"
+    studio.close()
+    studio = Studio(root)
+    rejected.append(studio.make(1))
+    studio.coordinator.reject(1, IMAGE)
+    studio.until_idle()
     assert studio.committed(1) == committed
     assert studio.retired(1) == tuple(rejected[-2:])
     trashed = {path.stem for path in studio.folder.trashed_takes.glob("*.png")}
-    assert trashed == set(rejected[:2])
+    assert trashed == set(rejected[:-2])
     studio.check_disk()
     studio.close()
     studio = Studio(root)
@@ -36,12 +42,15 @@ def test_the_total_size_is_bounded_too(root: Path) -> None:
     studio = Studio(root)
     studio.make(1)
     size = next(studio.folder.takes.glob("*.png")).stat().st_size
-    studio.coordinator.update_settings(kept_takes_total_bytes=int(size * 2.5))
+    studio.coordinator.update_settings(kept_takes_total_bytes=int(size * 3.5))
     for _roll in range(3):
         studio.make(1)
         studio.coordinator.reject(1, IMAGE)
         studio.until_idle()
-    assert len(studio.retired(1)) == 1
+        studio.close()
+        studio = Studio(root)  # nothing is in reach of undo any more
+    studio.make(1)
+    assert len(studio.retired(1)) == 1, "beside the committed one and the one in review"
     studio.check_disk()
     studio.close()
 

@@ -187,7 +187,8 @@ class ProjectView:
     ``spent_usd`` is what was charged, as services say, else as estimated; ``reserved_usd`` what
     may yet be, or may have been, charged. Together they never pass ``budget_usd`` (None: no limit)
     by asking for something; an actual charge above its estimate may take them there. ``look`` None
-    is a film without one.
+    is a film without one. ``approved_at`` is when the storyboard was approved, None while it is
+    not; ``refinements_left`` how often scenes can be refined before the limit has to be raised.
     """
 
     name: str
@@ -215,6 +216,8 @@ class ProjectView:
     budget_usd: float | None = None
     spent_usd: float = 0.0
     reserved_usd: float = 0.0
+    approved_at: datetime | None = None
+    refinements_left: int = 0
     look: Look | None = None
     end_card: EndCard | None = None
 

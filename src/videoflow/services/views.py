@@ -181,6 +181,8 @@ def project_view(context: ViewContext) -> ProjectView:
         budget_usd=project.settings.budget_usd,
         spent_usd=spent_usd(project.ledger),
         reserved_usd=reserved_usd(project.ledger),
+        approved_at=project.approved_at,
+        refinements_left=max(0, project.settings.refinement_limit - project.refinement_count),
         look=project.look,
         end_card=project.end_card,
     )
