@@ -142,8 +142,8 @@ class FormDialog(QDialog):
     def _chain(self) -> None:
         buttons = (self.cancel_button, self.save_button)
         chain: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not self:
+        widget: QWidget | None = self.nextInFocusChain()
+        while widget is not None and widget is not self:
             if widget not in buttons:
                 chain.append(widget)
             widget = widget.nextInFocusChain()

@@ -99,6 +99,11 @@ class LookPreview(QWidget):
         row.addWidget(self._card, 1)
         self.show_look(film.look)
 
+    @property
+    def stages(self) -> tuple[Stage, Stage]:
+        """The scene and the end card."""
+        return self._scene, self._card
+
     def show_look(self, look: Look) -> None:
         """Draw both anew."""
         film = replace(self._film, look=look)
