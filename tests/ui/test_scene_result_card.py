@@ -157,7 +157,17 @@ def test_the_review_button_says_what_waits(
 def test_a_video_from_an_earlier_image_is_marked(show: CardMaker) -> None:
     card = show(scene(image=ready(IMAGE), video=ready(VIDEO, stale=True)))
 
-    assert text_of(card, "status_label") == "Image: ready\nVideo: ready, from an earlier image"
+    assert text_of(card, "status_label") == "Image: ready\nVideo: made from an earlier image"
+
+
+def test_a_take_whose_prompt_has_changed_since_is_marked(show: CardMaker) -> None:
+    changed = ready(IMAGE, prompt_changed=True)
+    card = show(scene(image=changed, video=ready(VIDEO, stale=True, prompt_changed=True)))
+
+    assert text_of(card, "status_label") == (
+        "Image: ready, prompt changed since\n"
+        "Video: made from an earlier image, prompt changed since"
+    )
 
 
 @pytest.mark.parametrize(

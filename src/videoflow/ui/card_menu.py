@@ -35,6 +35,7 @@ def build_card_menu(card: SceneResultCard) -> QMenu:
 
     menu.setToolTipsVisible(True)
     add(_("Edit…"), "edit", "Return").triggered.connect(lambda: card.edit_requested.emit(index))
+    add(_("Refine…"), "sparkle").triggered.connect(lambda: card.refine_requested.emit(index))
     add(_("Duplicate"), "duplicate").triggered.connect(lambda: card.duplicate_requested.emit(index))
     has_takes = any(asset.earlier or asset.committed for asset in (view.image, view.video))
     add(
@@ -59,6 +60,13 @@ def build_card_menu(card: SceneResultCard) -> QMenu:
         enabled=view.number < view.total,
         why="" if view.number < view.total else _("This is the last scene already."),
     ).triggered.connect(lambda: card.move_requested.emit(index, 1))
+    add(_("Split in two"), "compare").triggered.connect(lambda: card.split_requested.emit(index))
+    add(
+        _("Merge with the next"),
+        "plus",
+        enabled=view.number < view.total,
+        why="" if view.number < view.total else _("This is the last scene already."),
+    ).triggered.connect(lambda: card.merge_requested.emit(index))
     menu.addSeparator()
     add(_("Delete"), "trash", "Del").triggered.connect(lambda: card.delete_requested.emit(index))
     return menu

@@ -140,7 +140,7 @@ class MakeFilmDialog(_CostDialog):
 
 
 class MakeTakesDialog(_CostDialog):
-    """The confirmation of a batch that is charged for: “12 videos, about $3.78 with Runware”."""
+    """The one confirmation of a batch: “12 videos, about $3.78 with Runware”."""
 
     def __init__(
         self,
@@ -148,15 +148,37 @@ class MakeTakesDialog(_CostDialog):
         assets: Sequence[AssetView],
         project: ProjectView,
         parent: QWidget | None = None,
+        *,
+        chosen: bool = False,
     ) -> None:
+        """With ``chosen`` the takes are for chosen scenes, else for all that lack one. Videos of a
+        storyboard that is not approved are asked about with *Approve and generate*."""
         image = kind is AssetKind.IMAGE
-        title = _("Generate all images") if image else _("Generate all videos")
-        go = QPushButton(_("Generate"))
+        least = 2 if chosen else 1  # a single scene's video needs no approval
+        self.approves = not image and project.approved_at is None and len(assets) >= least
+        if chosen:
+            title = _("Generate images") if image else _("Generate videos")
+        else:
+            title = _("Generate all images") if image else _("Generate all videos")
+        go = QPushButton(_("Approve and generate") if self.approves else _("Generate"))
         go.setObjectName("confirm_generate_button")
         set_icon(go, "image" if image else "video", "on_accent")
-        super().__init__(title, _("An online service will charge for this:"), go, parent)
+        free = cost_of(assets).free
+        if self.approves:
+            lead = _("The storyboard is not approved yet. These videos are made from it:")
+        elif free:
+            lead = _("These will be made:")
+        else:
+            lead = _("An online service will charge for this:")
+        super().__init__(title, lead, go, parent)
         self.kind = kind
-        self._hint.setText(_("Results that you do not like are charged for, too."))
+        hints = []
+        if self.approves:
+            hints.append(_("Approving says that order, texts and images are as they should be."))
+        if not free:
+            hints.append(_("Results that you do not like are charged for, too."))
+        self._hint.setText(" ".join(hints))
+        self._hint.setVisible(bool(hints))
         self.show_assets(assets, project)
 
     def show_assets(self, assets: Sequence[AssetView], project: ProjectView) -> None:

@@ -22,7 +22,7 @@ from videoflow.ui.cost_words import spending_details, spending_text, spending_to
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.theme import Space, set_icon, set_role
-from videoflow.ui.wording import activity_text, progress_text, stage_text
+from videoflow.ui.wording import activity_text, moment_text, progress_text, stage_text
 
 PROGRESS_STEPS = 1000
 
@@ -40,6 +40,7 @@ class FilmHeader(QFrame):
     add_scene_clicked = Signal()
     trash_clicked = Signal()
     stop_all_clicked = Signal()
+    approve_clicked = Signal()
     retry_saving_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -79,6 +80,14 @@ class FilmHeader(QFrame):
         self._activity = QLabel()
         self._activity.setObjectName("activity")
         set_role(self._activity, "chip", "info")
+        self._approved = QLabel(_("Approved"))
+        self._approved.setObjectName("approved_mark")
+        set_role(self._approved, "chip", "success")
+        self.approve_button = self._button(_("Approve"), "check", "approve_button", "quiet")
+        self.approve_button.setToolTip(
+            _("Say that order, texts and images are as they should be, before videos are made")
+        )
+        self.approve_button.clicked.connect(self.approve_clicked)
         self._stop_all = self._button(_("Stop all"), "stop", "stop_all_button", "quiet")
         self._stop_all.clicked.connect(self.stop_all_clicked)
         self._bar = PatientProgressBar()
@@ -106,6 +115,8 @@ class FilmHeader(QFrame):
         standing.addWidget(self._bar)
         standing.addWidget(self._progress)
         standing.addWidget(self._stage)
+        standing.addWidget(self._approved, 0, Qt.AlignmentFlag.AlignVCenter)
+        standing.addWidget(self.approve_button)
         standing.addWidget(self._activity, 0, Qt.AlignmentFlag.AlignVCenter)
         standing.addWidget(self._stop_all)
         standing.addStretch(1)
@@ -143,6 +154,7 @@ class FilmHeader(QFrame):
         self._stage.setVisible(not activity)
         set_role(self._activity, "chip", "danger" if view.failed else "info")
         self._stop_all.setVisible(bool(view.active_jobs or view.waiting_jobs))
+        self._show_approval(view)
         self._show_spending(view)
         self._show_saving(view)
         self._show_next_step(view)
@@ -166,6 +178,19 @@ class FilmHeader(QFrame):
         fits = needed_px <= room_px
         direction = QBoxLayout.Direction
         self._below.setDirection(direction.LeftToRight if fits else direction.TopToBottom)
+
+    def _show_approval(self, view: ProjectView) -> None:
+        """Whether the storyboard is approved; what takes the approval back is told in a notice."""
+        self._approved.setVisible(view.approved_at is not None)
+        if view.approved_at is not None:
+            tip = _("The storyboard was approved on {date}.").format(
+                date=moment_text(view.approved_at)
+            )
+            self._approved.setToolTip(tip)
+            self._approved.setAccessibleDescription(tip)
+        asked_too_early = view.stage in (Stage.STORYBOARD, Stage.IMAGES)
+        waits = view.approved_at is None and not asked_too_early and view.read_only is None
+        self.approve_button.setVisible(waits)
 
     def _show_spending(self, view: ProjectView) -> None:
         spending, details = spending_text(view), spending_details(view)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from videoflow.domain.base import AssetKind
+from videoflow.domain import approving
+from videoflow.domain.base import AssetKind, utc_now
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, ProjectView, SceneView
@@ -35,6 +37,7 @@ class FilmMaking(QObject):
         self._dialogs = dialogs
         self._notices = notices
         self._window = parent
+        self._asked_about: tuple[int, ...] | None = None
 
     @Slot()
     def generate_all_images(self) -> None:
@@ -69,27 +72,60 @@ class FilmMaking(QObject):
         """Prices that services quote meanwhile are shown in the dialog that asks about them."""
         dialog = self._dialogs.current
         if isinstance(dialog, MakeTakesDialog):
-            dialog.show_assets(self._lacking(dialog.kind), view)
+            there = self._coordinator.scene_indexes()
+            if self._asked_about is None:
+                indexes = self._coordinator.missing(dialog.kind)
+            else:
+                indexes = [index for index in self._asked_about if index in there]
+            dialog.show_assets(self._assets(indexes, dialog.kind), view)
         elif isinstance(dialog, MakeFilmDialog):
             dialog.show_scenes(self._scene_views(), view)
 
-    def _generate_missing(self, kind: AssetKind) -> None:
-        assets = self._lacking(kind)
-        if cost_of(assets).free:
-            self._generate(kind)
-            return
-        dialog = MakeTakesDialog(kind, assets, self._coordinator.project_view(), self._window)
-        dialog.accepted.connect(partial(self._generate, kind))
-        self._dialogs.open(dialog)
-        self._coordinator.ask_for_quotes(self._coordinator.missing(kind), kind)
+    @Slot()
+    def approve(self) -> None:
+        """Say that the storyboard is as it should be."""
+        if self._runner.on_film(self._coordinator.approve):
+            self._notices.post(
+                _("The storyboard is approved."),
+                _("A change of order, texts or images takes the approval back."),
+                "success",
+                offers=((_("Generate all videos"), self.generate_all_videos),),
+            )
 
-    def _generate(self, kind: AssetKind) -> None:
-        started: list[int] = []
-        if not self._runner.on_film(
-            lambda: started.append(self._coordinator.generate_missing(kind))
-        ):
+    def generate_chosen(self, indexes: Sequence[int], kind: AssetKind) -> None:
+        """Make a take for each of these scenes, after one question about what it costs."""
+        self._ask(kind, tuple(indexes))
+
+    def _generate_missing(self, kind: AssetKind) -> None:
+        self._ask(kind, None)
+
+    def _ask(self, kind: AssetKind, chosen: tuple[int, ...] | None) -> None:
+        """At once where it is free and nothing is to be approved."""
+        indexes = self._coordinator.missing(kind) if chosen is None else chosen
+        assets, view = self._assets(indexes, kind), self._coordinator.project_view()
+        dialog = MakeTakesDialog(kind, assets, view, self._window, chosen=chosen is not None)
+        if cost_of(assets).free and not dialog.approves:
+            dialog.deleteLater()
+            self._generate(kind, chosen, approve=False)
             return
-        if not started[0]:
+        if dialog.approves and not self._runner.on_film(self._check_approval):
+            dialog.deleteLater()
+            return
+        self._asked_about = chosen
+        dialog.accepted.connect(partial(self._generate, kind, chosen, approve=dialog.approves))
+        self._dialogs.open(dialog)
+        self._coordinator.ask_for_quotes(indexes, kind)
+
+    def _generate(self, kind: AssetKind, chosen: tuple[int, ...] | None, *, approve: bool) -> None:
+        coordinator, started = self._coordinator, [0]
+
+        def command() -> None:
+            if chosen is None:
+                started.append(coordinator.generate_missing(kind, approve=approve))
+            else:
+                started.append(coordinator.generate_many(chosen, kind, approve=approve))
+
+        if self._runner.on_film(command) and not started[-1]:
             image = kind is AssetKind.IMAGE
             self._notices.post(
                 _("No image is missing.") if image else _("No video can be made now."),
@@ -98,8 +134,12 @@ class FilmMaking(QObject):
                 else _("Scenes need an image first; “Regenerate video” makes one again."),
             )
 
-    def _lacking(self, kind: AssetKind) -> list[AssetView]:
-        views = [self._coordinator.scene_view(index) for index in self._coordinator.missing(kind)]
+    def _check_approval(self) -> None:
+        """RuleError where the storyboard cannot be approved: nobody is asked then."""
+        approving.approve(self._coordinator.project, utc_now())
+
+    def _assets(self, indexes: Sequence[int], kind: AssetKind) -> list[AssetView]:
+        views = [self._coordinator.scene_view(index) for index in indexes]
         return [view.image if kind is AssetKind.IMAGE else view.video for view in views]
 
     def _scene_views(self) -> list[SceneView]:

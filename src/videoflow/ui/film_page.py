@@ -22,6 +22,7 @@ from videoflow.services.events import (
     NoticePosted,
     SceneChanged,
     ScenesChanged,
+    StepDone,
     StoryboardExported,
 )
 from videoflow.services.ports import TaskRunner
@@ -42,12 +43,14 @@ from videoflow.ui.notices import NoticeArea
 from videoflow.ui.one_dialog import OneDialog
 from videoflow.ui.page_tasks import PageTasks
 from videoflow.ui.previews import Previews
+from videoflow.ui.refining import Refining
 from videoflow.ui.review_dialog import ReviewDialog
 from videoflow.ui.scene_commands import SceneCommands
 from videoflow.ui.scene_result_card import SceneResultCard
 from videoflow.ui.storyboard_export import StoryboardExport
 from videoflow.ui.surface_player import SurfacePlayer
 from videoflow.ui.takes_dialog import TakesDialog
+from videoflow.ui.undo_history import UndoHistory
 from videoflow.workers.thumbnails import ThumbnailLoader
 
 REFRESH_INTERVAL_MS = 33
@@ -100,6 +103,8 @@ class FilmPage(QWidget):
             self._notices,
             self,
         )
+        self.refining = Refining(coordinator, self._runner, self._dialogs, self._notices, self)
+        self.undo_history = UndoHistory(coordinator, self._runner, self)
         self.setAcceptDrops(True)
         self._editor = EditorColumn(coordinator)
         self._editor.commanded.connect(self.refresh)
@@ -193,6 +198,7 @@ class FilmPage(QWidget):
         header.add_scene_clicked.connect(self.add_scene)
         header.trash_clicked.connect(self.open_trash)
         header.stop_all_clicked.connect(making.stop_all)
+        header.approve_clicked.connect(making.approve)
         header.retry_saving_clicked.connect(self._retry_saving)
         export.play_requested.connect(self.play_film)
         export.show_in_folder_requested.connect(self.show_in_folder_requested)
@@ -207,6 +213,7 @@ class FilmPage(QWidget):
         card.play_requested.connect(self.play)
         card.history_requested.connect(self.open_takes)
         card.own_files_requested.connect(self.incoming.choose_media)
+        card.refine_requested.connect(self.refine)
         self.scenes.watch(card)
         self._previews.watch(card)
 
@@ -224,6 +231,8 @@ class FilmPage(QWidget):
                 self._export.tell_exported(path)
             case StoryboardExported(path):
                 self.storyboard.tell_exported(path)
+            case StepDone(step):
+                self.undo_history.add(step)
         if not self._refresh_timer.isActive():
             self._refresh_timer.start()
 
@@ -242,6 +251,7 @@ class FilmPage(QWidget):
         self._header.show_project(view)
         self._export.refresh(view)
         self.making.refresh(view)
+        self.refining.refresh(view)
         self.storyboard.refresh()
         self.incoming.refresh()
         self._editor.refresh(changed, present)
@@ -261,6 +271,11 @@ class FilmPage(QWidget):
     def edit(self, index: int) -> None:
         """Open the editor beside the cards."""
         self._editor.edit(index)
+
+    @Slot(int)
+    def refine(self, index: int) -> None:
+        """Open the dialog that gives a scene better words."""
+        self.refining.open(index)
 
     @Slot(int)
     def play(self, index: int) -> None:

@@ -137,11 +137,21 @@ class MainWindow(QMainWindow):
             page.show_in_folder_requested.connect(self.show_in_folder_requested)
             page.open_project_requested.connect(self.open_project_requested)
             page.project_changed.connect(self._show_title)
+            page.undo_history.stack.indexChanged.connect(self._show_steps)
             self._page = page
             self._stack.addWidget(page)
             self._stack.setCurrentWidget(page)
             self._show_title(coordinator.project_view())
         self._menus.set_film_open(coordinator is not None)
+        self._show_steps()
+
+    @Slot()
+    def _show_steps(self) -> None:
+        stack = self._page.undo_history.stack if self._page is not None else None
+        self._menus.show_steps(
+            stack.undoText() if stack is not None and stack.canUndo() else None,
+            stack.redoText() if stack is not None and stack.canRedo() else None,
+        )
 
     @Slot(object)
     def _show_title(self, view: ProjectView | None) -> None:

@@ -52,6 +52,8 @@ class SceneCommands(QObject):
         card.duplicate_requested.connect(self.duplicate)
         card.move_requested.connect(self.move)
         card.delete_requested.connect(self.delete)
+        card.split_requested.connect(self.split)
+        card.merge_requested.connect(self.merge)
 
     # --- what is made --------------------------------------------------------------------------
 
@@ -148,6 +150,19 @@ class SceneCommands(QObject):
             index, lambda: made.append(self._coordinator.duplicate_scene(index))
         ):
             self._grid.focus_card(made[0])
+
+    @Slot(int)
+    def split(self, index: int) -> None:
+        """Cut a scene in two between its sentences; its takes stay with the first half."""
+        made: list[int] = []
+        if self._runner.on_scene(index, lambda: made.append(self._coordinator.split_scene(index))):
+            self._grid.focus_card(made[0])
+
+    @Slot(int)
+    def merge(self, index: int) -> None:
+        """Make one scene of this one and the next, which goes to the trash with its takes."""
+        if self._runner.on_scene(index, lambda: self._coordinator.merge_scenes(index)):
+            self._grid.focus_card(index)
 
     @Slot(int, int)
     def move(self, index: int, step: int) -> None:

@@ -79,6 +79,9 @@ class SceneResultCard(QFrame):
     move_requested = Signal(int, int)
     history_requested = Signal(int)
     own_files_requested = Signal(int)
+    refine_requested = Signal(int)
+    split_requested = Signal(int)
+    merge_requested = Signal(int)
     drag_started = Signal(int)
     preview_outdated = Signal(int)
 

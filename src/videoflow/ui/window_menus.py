@@ -40,6 +40,16 @@ class WindowMenus:
             action.setEnabled(is_open)
             action.setToolTip("" if is_open else _("Open a project first."))
 
+    def show_steps(self, undo: str | None, redo: str | None) -> None:
+        """Name what undo and redo would do now; None where there is nothing."""
+        for action, plain, named, step in (
+            (self._undo, _("&Undo"), _("&Undo “{step}”"), undo),
+            (self._redo, _("&Redo"), _("&Redo “{step}”"), redo),
+        ):
+            name = "" if step is None else step.replace("&", "&&")
+            action.setText(plain if step is None else named.format(step=name))
+            action.setEnabled(step is not None)
+
     def _build_file(self, menu: QMenu) -> None:
         window, key = self._window, QKeySequence.StandardKey
         self._add(menu, _("&New project…"), window.new_project, key.New)
@@ -71,12 +81,17 @@ class WindowMenus:
         leave.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _build_edit(self, menu: QMenu) -> None:
-        film, scene = self._film, self._scene
-        film(menu, _("&Paste"), lambda page: page.incoming.paste(), QKeySequence.StandardKey.Paste)
+        film, scene, key = self._film, self._scene, QKeySequence.StandardKey
+        self._undo = self._add(menu, "", self._run(lambda page: page.undo_history.undo()), key.Undo)
+        self._redo = self._add(menu, "", self._run(lambda page: page.undo_history.redo()), key.Redo)
+        self.show_steps(None, None)
+        menu.addSeparator()
+        film(menu, _("&Paste"), lambda page: page.incoming.paste(), key.Paste)
         menu.addSeparator()
         film(menu, _("&Add scene"), lambda page: page.add_scene(), "Ctrl+Shift+N")
         menu.addSeparator()
         scene(menu, _("&Edit scene"), lambda page, index: page.edit(index), "Ctrl+I")
+        scene(menu, _("Re&fine scene…"), lambda page, index: page.refine(index), "Ctrl+Shift+F")
         scene(
             menu, _("&Duplicate scene"), lambda page, index: page.scenes.duplicate(index), "Ctrl+D"
         )
@@ -91,6 +106,10 @@ class WindowMenus:
             _("Move &later"),
             lambda page, index: page.scenes.move(index, 1),
             "Ctrl+Shift+Right",
+        )
+        scene(menu, _("S&plit in two"), lambda page, index: page.scenes.split(index), "Ctrl+K")
+        scene(
+            menu, _("&Merge with the next"), lambda page, index: page.scenes.merge(index), "Ctrl+J"
         )
         scene(menu, _("Earlier &takes…"), lambda page, index: page.open_takes(index), "Ctrl+T")
         scene(
@@ -163,6 +182,7 @@ class WindowMenus:
             lambda page: page.making.generate_all_videos(),
             "Ctrl+Shift+V",
         )
+        film(menu, _("&Approve the storyboard"), lambda page: page.making.approve())
         film(menu, _("&Stop all"), lambda page: page.making.stop_all(), "Ctrl+.")
         menu.addSeparator()
         scene(
@@ -205,15 +225,17 @@ class WindowMenus:
         self, menu: QMenu, text: str, command: Callable[[FilmPage], object], key: Key = None
     ) -> None:
         """An entry about the open film. Closures are safe: actions trigger on the GUI thread."""
-        run = partial(self._window.with_film, command)
-        self._film_actions.append(self._add(menu, text, lambda: run(), key))
+        self._film_actions.append(self._add(menu, text, self._run(command), key))
+
+    def _run(self, command: Callable[[FilmPage], object]) -> Callable[[], None]:
+        return lambda: self._window.with_film(command)
 
     def _scene(
         self, menu: QMenu, text: str, command: Callable[[FilmPage, int], object], key: Key = None
     ) -> None:
         """An entry about the scene whose card has the focus."""
-        run = partial(self._window.with_scene, command)
-        self._scene_actions.append(self._add(menu, text, lambda: run(), key))
+        window = self._window
+        self._scene_actions.append(self._add(menu, text, lambda: window.with_scene(command), key))
 
 
 def _export_storyboard(form: str, page: FilmPage) -> None:

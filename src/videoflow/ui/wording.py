@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QDateTime, QLocale
 
@@ -48,7 +49,7 @@ def status_text(asset: AssetView) -> str:
         count = len(asset.pending)
         return ngettext("new take to review", "{n} new takes to review", count).format(n=count)
     if asset.status is AssetStatus.READY:
-        return _("ready, from an earlier image") if asset.stale else _("ready")
+        return _ready_text(asset)
     if asset.status is AssetStatus.EMPTY:
         return _("needs the image first") if asset.needs_image else _("not made yet")
     if asset.status is AssetStatus.WAITING and asset.job is not None and asset.job.text:
@@ -64,10 +65,19 @@ def status_text(asset: AssetView) -> str:
     }[asset.status]
 
 
+def _ready_text(asset: AssetView) -> str:
+    """What has changed since the committed take was made; neither is remade by itself."""
+    if asset.stale and asset.prompt_changed:
+        return _("made from an earlier image, prompt changed since")
+    if asset.stale:
+        return _("made from an earlier image")
+    return _("ready, prompt changed since") if asset.prompt_changed else _("ready")
+
+
 def status_token(asset: AssetView) -> str:
     """Colour of the dot beside ``status_text``."""
     if asset.status is AssetStatus.READY:
-        return "warning" if asset.stale else "success"
+        return "warning" if asset.stale or asset.prompt_changed else "success"
     if asset.uncertain or asset.at_service:
         return "warning"
     return {
@@ -138,7 +148,7 @@ def stage_text(stage: Stage) -> str:
     return {
         Stage.STORYBOARD: _("Add the first scene"),
         Stage.IMAGES: _("Next: the images"),
-        Stage.APPROVAL: _("Images are ready. Next: the videos"),
+        Stage.APPROVAL: _("Images are ready. Next: approve the storyboard"),
         Stage.VIDEOS: _("Next: the remaining videos"),
         Stage.EXPORT: _("All scenes are ready. Next: export"),
         Stage.DONE: _("The film is up to date"),
@@ -220,5 +230,10 @@ def take_facts(take: TakeView) -> tuple[tuple[str, str], ...]:
 
 def date_text(take: TakeView) -> str:
     """When a take was finished, in local time."""
-    moment = QDateTime.fromSecsSinceEpoch(int(take.finished_at.timestamp()))
-    return QLocale(language()).toString(moment, QLocale.FormatType.ShortFormat)
+    return moment_text(take.finished_at)
+
+
+def moment_text(moment: datetime) -> str:
+    """A day and a time, in local time."""
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale(language()).toString(local, QLocale.FormatType.ShortFormat)
