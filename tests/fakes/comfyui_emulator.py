@@ -271,11 +271,13 @@ class ComfyUIEmulator(Emulator):
     async def _tell(self, run: Run, name: str, **data: object) -> None:
         message = {"type": name, "data": {"prompt_id": run.prompt_id, **data}}
         for socket in self._listeners(run):
-            await socket.send_json(message)
+            with suppress(ConnectionError):  # as ComfyUI does: who has gone misses it
+                await socket.send_json(message)
 
     async def _tell_bytes(self, run: Run, data: bytes) -> None:
         for socket in self._listeners(run):
-            await socket.send_bytes(data)
+            with suppress(ConnectionError):
+                await socket.send_bytes(data)
 
     def _listeners(self, run: Run) -> list[web.WebSocketResponse]:
         return [socket for socket in self._sockets.get(run.client_id, ()) if not socket.closed]
