@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from videoflow.domain.base import AspectRatio
 from videoflow.services.view_models import SceneView
 from videoflow.ui.card_canvas import SCENE_MIME, CardCanvas
+from videoflow.ui.card_selection import CardSelection
 from videoflow.ui.scene_result_card import MIN_WIDTH_PX, SceneResultCard
 from videoflow.ui.theme import Space
 
@@ -62,6 +63,8 @@ class CardGrid(QScrollArea):
         self._heights: dict[int, tuple[int, int]] = {}
         self._unsized: set[int] = set()
         self._ratio = AspectRatio.PORTRAIT
+        self.selection = CardSelection(self)
+        self.selection.changed.connect(self._show_selection)
         self._canvas = CardCanvas(self)
         self._canvas.scene_dropped.connect(self.move_scene)
         self._canvas.data_dropped.connect(self._pass_data_on)
@@ -108,6 +111,7 @@ class CardGrid(QScrollArea):
             self._unsized.discard(index)
             card.hide()
             card.deleteLater()
+        self.selection.set_order(self._indexes)
         self._stale = set(self._cards)
         for index in self._indexes[:MADE_AT_ONCE]:
             if index not in self._cards:
@@ -161,6 +165,8 @@ class CardGrid(QScrollArea):
 
     def _make(self, index: int) -> SceneResultCard:
         card = SceneResultCard(self._view_of(index), self._canvas)
+        card.set_chosen(index in self.selection)
+        card.clicked_with.connect(self.selection.click)
         card.drag_started.connect(self._drag)
         card.installEventFilter(self)
         self._cards[index] = card
@@ -291,21 +297,51 @@ class CardGrid(QScrollArea):
         self.lay_out()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See QWidget.keyPressEvent: arrow keys go from card to card."""
+        """See QWidget.keyPressEvent: arrow keys go from card to card, with Shift they choose on
+        the way, with Ctrl they leave what is chosen; Ctrl+Space chooses one, Esc none."""
+        current, key, modifiers = self.current_index(), event.key(), event.modifiers()
+        with_ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        step = self._step_of(key)
+        if current is None:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Space and with_ctrl:
+            self.selection.toggle(current)
+        elif key == Qt.Key.Key_Escape and self.selection.indexes:
+            self.selection.clear()
+        elif step is not None:
+            self._go(current, step, modifiers)
+        else:
+            super().keyPressEvent(event)
+
+    def _step_of(self, key: int) -> int | None:
+        """How many cards further an arrow key goes; None for other keys."""
+        columns = self._canvas.columns
         steps = {
             Qt.Key.Key_Left: -1,
             Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -self._canvas.columns,
-            Qt.Key.Key_Down: self._canvas.columns,
+            Qt.Key.Key_Up: -columns,
+            Qt.Key.Key_Down: columns,
         }
-        step = steps.get(Qt.Key(event.key()))
-        current = self.current_index()
-        if step is None or current is None:
-            super().keyPressEvent(event)
-            return
+        return steps.get(Qt.Key(key))
+
+    def _go(self, current: int, step: int, modifiers: Qt.KeyboardModifier) -> None:
+        """Bring the focus ``step`` cards further."""
         position = self._indexes.index(current) + step
-        if 0 <= position < len(self._indexes):
-            self.focus_card(self._indexes[position])
+        if not 0 <= position < len(self._indexes):
+            return
+        there = self._indexes[position]
+        self.focus_card(there)
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            if not self.selection.indexes:
+                self.selection.begin(current)
+            self.selection.extend(there)
+        elif not modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.selection.begin(there)
+
+    @Slot()
+    def _show_selection(self) -> None:
+        for index, card in self._cards.items():
+            card.set_chosen(index in self.selection)
 
     @Slot(int)
     def _drag(self, index: int) -> None:
@@ -332,9 +368,12 @@ class CardGrid(QScrollArea):
 
     @Slot(int, int)
     def move_scene(self, index: int, position: int) -> None:
-        """Ask for ``index`` to stand before the scene that is at ``position`` now."""
-        rest = [other for other in self._indexes if other != index]
-        before = sum(1 for other in self._indexes[:position] if other != index)
-        wanted = (*rest[:before], index, *rest[before:])
+        """Ask for ``index``, and what is chosen together with it, to stand before the scene that
+        is at ``position`` now."""
+        several = self.selection.is_several and index in self.selection
+        moved = self.selection.indexes if several else (index,)
+        rest = [other for other in self._indexes if other not in moved]
+        before = sum(1 for other in self._indexes[:position] if other not in moved)
+        wanted = (*rest[:before], *moved, *rest[before:])
         if wanted != self._indexes:
             self.order_wanted.emit(wanted)

@@ -28,6 +28,7 @@ from videoflow.services.events import (
 from videoflow.services.ports import TaskRunner
 from videoflow.services.storyboard.incoming import blank_scene
 from videoflow.services.view_models import MessageView
+from videoflow.ui.batch_commands import BatchCommands
 from videoflow.ui.card_canvas import is_welcome
 from videoflow.ui.card_grid import CardGrid
 from videoflow.ui.command_runner import CommandRunner
@@ -88,6 +89,15 @@ class FilmPage(QWidget):
         self._runner.commanded.connect(self.refresh)
         self.scenes = SceneCommands(coordinator, self._runner, self._grid, self._notices, self)
         self.making = FilmMaking(coordinator, self._runner, self._dialogs, self._notices, self)
+        self.batch = BatchCommands(
+            coordinator,
+            self._runner,
+            self._grid.selection,
+            self.making,
+            self._dialogs,
+            self._notices,
+            self,
+        )
         self._export = FilmExport(coordinator, self._runner, self._dialogs, self._notices, self)
         self.storyboard = StoryboardExport(coordinator, self._runner, self._notices, self)
         self.tools = FilmTools(
@@ -119,6 +129,7 @@ class FilmPage(QWidget):
         column.addWidget(self._header)
         column.addWidget(self._notices)
         column.addLayout(self._columns, 1)
+        column.addWidget(self.batch.bar)
         self._refresh_timer = QTimer(self)
         self._refresh_timer.setSingleShot(True)
         self._refresh_timer.setInterval(REFRESH_INTERVAL_MS)
@@ -212,6 +223,7 @@ class FilmPage(QWidget):
         card.edit_requested.connect(self.edit)
         card.play_requested.connect(self.play)
         card.history_requested.connect(self.open_takes)
+        card.delete_requested.connect(self.delete)
         card.own_files_requested.connect(self.incoming.choose_media)
         card.refine_requested.connect(self.refine)
         self.scenes.watch(card)
@@ -251,6 +263,7 @@ class FilmPage(QWidget):
         self._header.show_project(view)
         self._export.refresh(view)
         self.making.refresh(view)
+        self.batch.refresh()
         self.refining.refresh(view)
         self.storyboard.refresh()
         self.incoming.refresh()
@@ -271,6 +284,15 @@ class FilmPage(QWidget):
     def edit(self, index: int) -> None:
         """Open the editor beside the cards."""
         self._editor.edit(index)
+
+    @Slot(int)
+    def delete(self, index: int) -> None:
+        """Delete this scene, and those that are chosen together with it."""
+        selection = self._grid.selection
+        if selection.is_several and index in selection:
+            self.batch.delete()
+        else:
+            self.scenes.delete(index)
 
     @Slot(int)
     def refine(self, index: int) -> None:

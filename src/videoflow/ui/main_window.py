@@ -268,6 +268,15 @@ class MainWindow(QMainWindow):
         if self._page is not None:
             command(self._page)
 
+    def with_scenes(
+        self, one: Callable[[FilmPage, int], object], many: Callable[[FilmPage], object]
+    ) -> None:
+        """Run a command on all scenes that are chosen together, else as ``with_scene`` does."""
+        if self._page is not None and self._page.grid.selection.is_several:
+            many(self._page)
+        else:
+            self.with_scene(one)
+
     def with_scene(self, command: Callable[[FilmPage, int], object]) -> None:
         """Run a command on the scene whose card has the focus; without one, say so."""
         if self._page is None:

@@ -51,7 +51,6 @@ class SceneCommands(QObject):
         card.dashboard_requested.connect(self.open_dashboard)
         card.duplicate_requested.connect(self.duplicate)
         card.move_requested.connect(self.move)
-        card.delete_requested.connect(self.delete)
         card.split_requested.connect(self.split)
         card.merge_requested.connect(self.merge)
 

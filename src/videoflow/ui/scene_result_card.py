@@ -57,6 +57,10 @@ MIN_WIDTH_PX = {
 """Widths at which nothing on a card is cut off, in English or Vietnamese."""
 
 
+CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+"""Held during a click, these choose cards together."""
+
+
 class SceneResultCard(QFrame):
     """Shows a SceneView and emits what the user wants, always with the scene's index.
 
@@ -82,6 +86,7 @@ class SceneResultCard(QFrame):
     refine_requested = Signal(int)
     split_requested = Signal(int)
     merge_requested = Signal(int)
+    clicked_with = Signal(int, object)
     drag_started = Signal(int)
     preview_outdated = Signal(int)
 
@@ -93,6 +98,7 @@ class SceneResultCard(QFrame):
         self.setObjectName(f"scene_card_{view.index}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("tone", "")
+        self.setProperty("chosen", False)
         self._build()
         self._lay_out(view.aspect_ratio)
         self._refresh()
@@ -136,6 +142,14 @@ class SceneResultCard(QFrame):
         if _progressed(old) != _progressed(view):
             self._refusal = None
         self._refresh()
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Show whether this scene is one of several that are chosen together."""
+        if chosen == self.property("chosen"):
+            return
+        self.setProperty("chosen", chosen)
+        self._restyle()
+        self._describe()
 
     def show_refusal(self, error: VideoFlowError | MessageView) -> None:
         """Explain on the card why a command was refused, until something changes."""
@@ -277,10 +291,19 @@ class SceneResultCard(QFrame):
         self._refresh_message()
         self._refresh_preview()
         self.setAccessibleName(scene_name(view))
-        self.setAccessibleDescription(self._status.text())
+        self._describe()
         name = _("More about scene {number}").format(number=view.number)
         self._menu_button.setAccessibleName(name)
         self._menu_button.setToolTip(_("More: edit, earlier takes, move, delete"))
+
+    def _describe(self) -> None:
+        chosen = _("Chosen.") if self.property("chosen") else ""
+        self.setAccessibleDescription(f"{chosen} {self._status.text()}".lstrip())
+
+    def _restyle(self) -> None:
+        """The style sheet looks at properties only when it is told to."""
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def _refresh_button(self, button: QPushButton, asset: AssetView) -> None:
         button.setText(make_label(asset))
@@ -304,8 +327,7 @@ class SceneResultCard(QFrame):
             tone = "warning" if about_money else "danger"
         if tone != self.property("tone"):
             self.setProperty("tone", tone)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            self._restyle()
         speaks = self._message.isVisibleTo(self)
         self._description.setVisible(not speaks and bool(self._view.description))
 
@@ -413,10 +435,20 @@ class SceneResultCard(QFrame):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """See QWidget.mousePressEvent."""
+        """See QWidget.mousePressEvent: with Ctrl or Shift a click chooses several cards."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self._press = event.position().toPoint()
+            if event.modifiers() & CHOOSING:
+                self.clicked_with.emit(self.scene_index, event.modifiers())
+            else:
+                self._press = event.position().toPoint()
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """See QWidget.mouseReleaseEvent: only now it is known that it was no drag."""
+        if self._press is not None:
+            self._press = None
+            self.clicked_with.emit(self.scene_index, Qt.KeyboardModifier.NoModifier)
+        super().mouseReleaseEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """See QWidget.mouseMoveEvent: a drag carries the card to another place."""

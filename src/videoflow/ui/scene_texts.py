@@ -27,7 +27,7 @@ _PAUSE_MS = 500
 Value = str | float
 
 
-class _ScenarioField(Field):
+class ScenarioField(Field):
     """One of the known roles, or a label of the user's own."""
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ class _ScenarioField(Field):
         self.editing_left.emit()
 
 
-class _DurationField(Field):
+class DurationField(Field):
     """Seconds of the scene."""
 
     def __init__(self) -> None:
@@ -120,8 +120,8 @@ class SceneTexts(QWidget):
         self._index: int | None = None
         self._saved: dict[str, Value] = {}
         self._kept: dict[int, dict[str, Value]] = {}
-        self.scenario = _ScenarioField()
-        self.duration = _DurationField()
+        self.scenario = ScenarioField()
+        self.duration = DurationField()
         self.texts = self._make_texts()
         self._lay_out()
         for field in (self.scenario, self.duration, *self.texts.values()):

@@ -113,8 +113,11 @@ class VideoSurface(QWidget):
     # --- Qt's events ---------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """See QWidget.mousePressEvent."""
-        if event.button() is Qt.MouseButton.LeftButton and self._playable:
+        """See QWidget.mousePressEvent: with Ctrl or Shift a click chooses the card instead."""
+        chooses = event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        if event.button() is Qt.MouseButton.LeftButton and self._playable and not chooses:
             event.accept()
             self.clicked.emit()
         else:

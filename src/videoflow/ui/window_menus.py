@@ -29,6 +29,7 @@ class WindowMenus:
         bar = window.menuBar()
         self._build_file(bar.addMenu(_("&File")))
         self._build_edit(bar.addMenu(_("&Edit")))
+        self._build_scene(bar.addMenu(_("&Scene")))
         self._build_view(bar.addMenu(_("&View")))
         self._build_film(bar.addMenu(_("Fil&m")))
         self._build_help(bar.addMenu(_("&Help")))
@@ -57,7 +58,7 @@ class WindowMenus:
         self._add(menu, _("Try the &sample"), window.open_sample)
         menu.addSeparator()
         self._film(menu, _("&Import a script…"), lambda page: page.incoming.choose_script())
-        self._film(menu, _("Paste a s&cript…"), lambda page: page.incoming.paste_script())
+        self._film(menu, _("P&aste a script…"), lambda page: page.incoming.paste_script())
         self._film(menu, _("Import a fol&der…"), lambda page: page.incoming.choose_folder())
         documents = menu.addMenu(_("E&xport the storyboard"))
         for form, text in (
@@ -81,66 +82,104 @@ class WindowMenus:
         leave.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _build_edit(self, menu: QMenu) -> None:
-        film, scene, key = self._film, self._scene, QKeySequence.StandardKey
+        film, key = self._film, QKeySequence.StandardKey
         self._undo = self._add(menu, "", self._run(lambda page: page.undo_history.undo()), key.Undo)
         self._redo = self._add(menu, "", self._run(lambda page: page.undo_history.redo()), key.Redo)
         self.show_steps(None, None)
         menu.addSeparator()
         film(menu, _("&Paste"), lambda page: page.incoming.paste(), key.Paste)
+        film(
+            menu,
+            _("Choose &all scenes"),
+            lambda page: page.grid.selection.choose_all(),
+            key.SelectAll,
+        )
         menu.addSeparator()
-        film(menu, _("&Add scene"), lambda page: page.add_scene(), "Ctrl+Shift+N")
-        menu.addSeparator()
+        film(menu, _("Add &scene"), lambda page: page.add_scene(), "Ctrl+Shift+N")
+        film(menu, _("&Deleted scenes…"), lambda page: page.open_trash())
+
+    def _build_scene(self, menu: QMenu) -> None:
+        """Entries about the scene whose card has the focus; some are about all chosen ones."""
+        scene, scenes = self._scene, self._scenes
         scene(menu, _("&Edit scene"), lambda page, index: page.edit(index), "Ctrl+I")
-        scene(menu, _("Re&fine scene…"), lambda page, index: page.refine(index), "Ctrl+Shift+F")
-        scene(
-            menu, _("&Duplicate scene"), lambda page, index: page.scenes.duplicate(index), "Ctrl+D"
-        )
-        scene(
+        scene(menu, _("Re&fine…"), lambda page, index: page.refine(index), "Ctrl+Shift+F")
+        menu.addSeparator()
+        scenes(
             menu,
-            _("Move &earlier"),
-            lambda page, index: page.scenes.move(index, -1),
-            "Ctrl+Shift+Left",
+            _("&Recreate image"),
+            lambda page, index: page.scenes.recreate_image(index),
+            lambda page: page.batch.make_images(),
+            "Ctrl+R",
         )
-        scene(
+        scenes(
             menu,
-            _("Move &later"),
-            lambda page, index: page.scenes.move(index, 1),
-            "Ctrl+Shift+Right",
+            _("Re&generate video"),
+            lambda page, index: page.scenes.generate_video(index),
+            lambda page: page.batch.make_videos(),
+            "Ctrl+G",
         )
-        scene(menu, _("S&plit in two"), lambda page, index: page.scenes.split(index), "Ctrl+K")
-        scene(
-            menu, _("&Merge with the next"), lambda page, index: page.scenes.merge(index), "Ctrl+J"
+        scenes(
+            menu,
+            _("Re&view new take"),
+            lambda page, index: page.review(index),
+            lambda page: page.batch.accept_new(),
+            "Ctrl+Shift+R",
         )
         scene(menu, _("Earlier &takes…"), lambda page, index: page.open_takes(index), "Ctrl+T")
         scene(
             menu,
-            _("Use own &files…"),
+            _("&Use own files…"),
             lambda page, index: page.incoming.choose_media(index),
             "Ctrl+Shift+O",
         )
         menu.addSeparator()
         scene(
             menu,
-            _("T&rim and crop…"),
+            _("Tr&im and crop…"),
             lambda page, index: page.tools.open_framing(index),
             "Ctrl+Shift+T",
         )
         scene(
             menu,
-            _("O&ver the picture…"),
+            _("&Over the picture…"),
             lambda page, index: page.tools.open_overlays(index),
             "Ctrl+Shift+L",
         )
-        scene(menu, _("Transitio&n…"), lambda page, index: page.tools.open_transition(index))
+        scene(menu, _("Tra&nsition…"), lambda page, index: page.tools.open_transition(index))
         menu.addSeparator()
-        scene(
+        scenes(
             menu,
-            _("De&lete scene"),
-            lambda page, index: page.scenes.delete(index),
-            "Ctrl+Backspace",
+            _("&Duplicate"),
+            lambda page, index: page.scenes.duplicate(index),
+            lambda page: page.batch.duplicate(),
+            "Ctrl+D",
+        )
+        scene(menu, _("&Split in two"), lambda page, index: page.scenes.split(index), "Ctrl+K")
+        scene(
+            menu, _("&Merge with the next"), lambda page, index: page.scenes.merge(index), "Ctrl+J"
+        )
+        scenes(
+            menu,
+            _("Move e&arlier"),
+            lambda page, index: page.scenes.move(index, -1),
+            lambda page: page.batch.move(-1),
+            "Ctrl+Shift+Left",
+        )
+        scenes(
+            menu,
+            _("Move &later"),
+            lambda page, index: page.scenes.move(index, 1),
+            lambda page: page.batch.move(1),
+            "Ctrl+Shift+Right",
         )
         menu.addSeparator()
-        film(menu, _("Deleted &scenes…"), lambda page: page.open_trash())
+        scenes(
+            menu,
+            _("Dele&te"),
+            lambda page, index: page.scenes.delete(index),
+            lambda page: page.batch.delete(),
+            "Ctrl+Backspace",
+        )
 
     def _build_view(self, menu: QMenu) -> None:
         window = self._window
@@ -164,7 +203,7 @@ class WindowMenus:
         self._add(menu, _("&Full screen"), window.toggle_full_screen, _full_screen_key())
 
     def _build_film(self, menu: QMenu) -> None:
-        film, scene = self._film, self._scene
+        film = self._film
         film(menu, _("&Make the film…"), lambda page: page.making.make_film(), "Ctrl+Shift+M")
         menu.addSeparator()
         film(menu, _("&Look…"), lambda page: page.tools.open_look())
@@ -184,20 +223,6 @@ class WindowMenus:
         )
         film(menu, _("&Approve the storyboard"), lambda page: page.making.approve())
         film(menu, _("&Stop all"), lambda page: page.making.stop_all(), "Ctrl+.")
-        menu.addSeparator()
-        scene(
-            menu,
-            _("&Recreate image"),
-            lambda page, index: page.scenes.recreate_image(index),
-            "Ctrl+R",
-        )
-        scene(
-            menu,
-            _("Re&generate video"),
-            lambda page, index: page.scenes.generate_video(index),
-            "Ctrl+G",
-        )
-        scene(menu, _("Re&view new take"), lambda page, index: page.review(index), "Ctrl+Shift+R")
         menu.addSeparator()
         film(menu, _("&Play film"), lambda page: page.play_film(), "Ctrl+Return")
         film(menu, _("&Export"), lambda page: page.export(), "Ctrl+E")
@@ -236,6 +261,20 @@ class WindowMenus:
         """An entry about the scene whose card has the focus."""
         window = self._window
         self._scene_actions.append(self._add(menu, text, lambda: window.with_scene(command), key))
+
+    def _scenes(
+        self,
+        menu: QMenu,
+        text: str,
+        one: Callable[[FilmPage, int], object],
+        many: Callable[[FilmPage], object],
+        key: Key = None,
+    ) -> None:
+        """An entry about all scenes that are chosen together, else the one with the focus."""
+        window = self._window
+        self._scene_actions.append(
+            self._add(menu, text, lambda: window.with_scenes(one, many), key)
+        )
 
 
 def _export_storyboard(form: str, page: FilmPage) -> None:

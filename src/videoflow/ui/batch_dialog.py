@@ -1,0 +1,91 @@
+"""The dialog that gives several scenes the same role or length."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from videoflow.i18n import _, ngettext
+from videoflow.ui.scene_texts import DurationField, ScenarioField
+from videoflow.ui.theme import Space, set_role
+
+
+class BatchDialog(QDialog):
+    """``edit_requested`` carries the fields to replace in all the scenes, by name."""
+
+    edit_requested = Signal(object)
+
+    def __init__(self, count: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("batch_dialog")
+        self.setModal(True)
+        title = ngettext("Change {n} scene", "Change {n} scenes", count).format(n=count)
+        self.setWindowTitle(title)
+        heading = QLabel(title)
+        set_role(heading, "heading")
+        lead = QLabel(_("What is not ticked stays as it is in each scene."))
+        lead.setWordWrap(True)
+        set_role(lead, "muted")
+        self.scenario = ScenarioField()
+        self.duration = DurationField()
+        self.with_scenario = QCheckBox(_("Give them a role"))
+        self.with_scenario.setObjectName("batch_role_box")
+        self.with_duration = QCheckBox(_("Give them a length"))
+        self.with_duration.setObjectName("batch_length_box")
+        cancel = QPushButton(_("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self._go = QPushButton(_("Change"))
+        self._go.setObjectName("confirm_batch_button")
+        self._go.setDefault(True)
+        set_role(self._go, "primary")
+        self._go.clicked.connect(self._on_go)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addStretch()
+        buttons.addWidget(cancel)
+        buttons.addWidget(self._go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        column.setSpacing(Space.M)
+        for widget in (
+            heading,
+            lead,
+            self.with_scenario,
+            self.scenario,
+            self.with_duration,
+            self.duration,
+        ):
+            column.addWidget(widget)
+        column.addStretch()
+        column.addLayout(buttons)
+        self.setMinimumWidth(420)
+        for box in (self.with_scenario, self.with_duration):
+            box.toggled.connect(self._show_state)
+        self._show_state()
+
+    @Slot()
+    def _show_state(self) -> None:
+        self.scenario.setEnabled(self.with_scenario.isChecked())
+        self.duration.setEnabled(self.with_duration.isChecked())
+        self._go.setEnabled(self.with_scenario.isChecked() or self.with_duration.isChecked())
+
+    @Slot()
+    def _on_go(self) -> None:
+        fields: dict[str, object] = {}
+        if self.with_scenario.isChecked():
+            if not self.scenario.reveal():
+                return
+            fields["scenario"] = self.scenario.value()
+        if self.with_duration.isChecked():
+            fields["duration_s"] = self.duration.value()
+        self.accept()
+        self.edit_requested.emit(fields)
