@@ -11,6 +11,7 @@ from videoflow.media.ffmpeg import CREATION_FLAGS, Ffmpeg
 
 ENCODERS = ("aac", "libx264", "pcm_f32le", "png")
 FILTERS = (
+    *("ametadata", "blackdetect", "ebur128", "freezedetect", "metadata"),
     *("adelay", "aformat", "amix", "anullsrc", "apad", "aresample", "atrim", "channelmap"),
     *("crop", "format", "fps", "pad", "scale", "setparams", "setsar", "sine", "testsrc2", "tpad"),
 )

@@ -20,6 +20,7 @@ from videoflow.domain.take import Take
 from videoflow.errors import VideoFlowError
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services import views
+from videoflow.services.commands.exporting import ExportCommands
 from videoflow.services.commands.files import FileCommands
 from videoflow.services.commands.film import FilmCommands
 from videoflow.services.commands.making import MakingCommands
@@ -28,8 +29,6 @@ from videoflow.services.commands.scenes import SceneCommands
 from videoflow.services.commands.undoing import UndoCommands
 from videoflow.services.desk_job import DeskJob
 from videoflow.services.events import Listener
-from videoflow.services.export.desk import FilmExporter
-from videoflow.services.export.request import ExportRequest
 from videoflow.services.make_film import FilmMaker
 from videoflow.services.own_media import OwnMediaImporter
 from videoflow.services.ports import Owner, TaskRunner
@@ -37,7 +36,6 @@ from videoflow.services.projects import OpenedProject
 from videoflow.services.session import ProjectSession
 from videoflow.services.storyboard.exporting import StoryboardExporter, StoryboardFormat
 from videoflow.services.view_models import (
-    FilmExportView,
     ProjectView,
     SceneView,
     TakeView,
@@ -45,7 +43,13 @@ from videoflow.services.view_models import (
 
 
 class Coordinator(
-    SceneCommands, FilmCommands, MakingCommands, ReviewCommands, UndoCommands, FileCommands
+    SceneCommands,
+    FilmCommands,
+    MakingCommands,
+    ReviewCommands,
+    UndoCommands,
+    FileCommands,
+    ExportCommands,
 ):
     """All commands on one open project.
 
@@ -63,7 +67,6 @@ class Coordinator(
     ) -> None:
         session = ProjectSession(opened, runner=runner, owner=owner, providers=providers)
         super().__init__(session)
-        self._exporter = FilmExporter(self._session)
         self._maker = FilmMaker(self, self._session)
         self._own_media = OwnMediaImporter(self._session)
         self._storyboard = StoryboardExporter(self._session)
@@ -184,36 +187,6 @@ class Coordinator(
             if take_id in self._session.takes
         )
 
-    def export(self, request: ExportRequest | Path | None = None) -> None:
-        """Make films of the project as it is now, one after the other; a FilmExported or a notice
-        tells the end of each. A path alone is one film of the usual quality."""
-        self._session.writable()
-        if not isinstance(request, ExportRequest):
-            request = ExportRequest.to_file(request)
-        self._exporter.start(request)
-
-    @property
-    def export_error(self) -> VideoFlowError | None:
-        """Why the first film that failed in the last export did, if one has."""
-        return self._exporter.error
-
-    @property
-    def exported_films(self) -> tuple[FilmExportView, ...]:
-        """The films of the running export, or of the last one."""
-        return self._exporter.films
-
-    def pause_export(self) -> None:
-        """Stop working on films for now; what is made already is kept."""
-        self._exporter.pause()
-
-    def resume_export(self) -> None:
-        """Go on with a paused export."""
-        self._exporter.resume()
-
-    def cancel_export(self, film_id: str | None = None) -> None:
-        """Give up one film, or all that are not finished; the films before them stay."""
-        self._exporter.cancel(film_id)
-
     def make_film(self, output: Path | None = None) -> None:
         """Go the whole way: missing images, missing videos, then the film."""
         self._session.writable()
@@ -244,7 +217,7 @@ class Coordinator(
     def shutdown(self, done: Callable[[], None]) -> None:
         """Stop everything, save, let go of the project; then ``done``, on the owner thread."""
         self._maker.stop()
-        self._exporter.cancel()
+        self._stop_exports()
         self._own_media.cancel()
         self._storyboard.cancel()
         self._session.close(done)

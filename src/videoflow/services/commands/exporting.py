@@ -1,0 +1,84 @@
+"""Commands on the export: what is checked before, and the films that are made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from videoflow.errors import VideoFlowError
+from videoflow.services.commands.base import Commands
+from videoflow.services.export.desk import FilmExporter
+from videoflow.services.export.measuring import TakeMeasurer
+from videoflow.services.export.preflight import FilmFacts, Finding, film_length_s, preflight
+from videoflow.services.export.presets import find_presets
+from videoflow.services.export.request import ExportRequest
+from videoflow.services.session import ProjectSession
+from videoflow.services.view_models import FilmExportView
+
+
+class ExportCommands(Commands):
+    """The part of the coordinator that makes files of the film."""
+
+    def __init__(self, session: ProjectSession) -> None:
+        super().__init__(session)
+        self._exporter = FilmExporter(session)
+        self._measurer = TakeMeasurer(session)
+
+    def export(self, request: ExportRequest | Path | None = None) -> None:
+        """Make films of the project as it is now, one after the other; a FilmExported or a notice
+        tells the end of each. A path alone is one film of the usual quality."""
+        self._session.writable()
+        if not isinstance(request, ExportRequest):
+            request = ExportRequest.to_file(request)
+        self._exporter.start(request)
+
+    @property
+    def export_error(self) -> VideoFlowError | None:
+        """Why the first film that failed in the last export did, if one has."""
+        return self._exporter.error
+
+    @property
+    def exported_films(self) -> tuple[FilmExportView, ...]:
+        """The films of the running export, or of the last one."""
+        return self._exporter.films
+
+    def pause_export(self) -> None:
+        """Stop working on films for now; what is made already is kept."""
+        self._exporter.pause()
+
+    def resume_export(self) -> None:
+        """Go on with a paused export."""
+        self._exporter.resume()
+
+    def cancel_export(self, film_id: str | None = None) -> None:
+        """Give up one film, or all that are not finished; the films before them stay."""
+        self._exporter.cancel(film_id)
+
+    def preflight(
+        self, presets: Sequence[str] = (), *, hold_pictures: bool = False
+    ) -> tuple[Finding, ...]:
+        """What is wrong with the film, errors first; about pictures and sound as far as
+        ``look_through_takes`` has come."""
+        facts = FilmFacts(
+            self._session.project, self._session.takes, self.status, self._measurer.found
+        )
+        return preflight(facts, find_presets(presets), hold_pictures=hold_pictures)
+
+    def look_through_takes(self) -> None:
+        """Look for black or frozen pictures and listen to the sound of what the film uses, each
+        take once; a ProjectChanged tells when that is done."""
+        self._measurer.start()
+
+    @property
+    def looking_through_takes(self) -> bool:
+        """Whether takes are being looked through just now."""
+        return self._measurer.busy
+
+    def film_length_s(self, *, hold_pictures: bool = False) -> float:
+        """About how long the film is as it is now."""
+        project, takes = self._session.project, self._session.takes
+        return film_length_s(project, takes, hold_pictures=hold_pictures)
+
+    def _stop_exports(self) -> None:
+        self._exporter.cancel()
+        self._measurer.cancel()
