@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import shown_texts
+from tests.helpers.open_dialogs import open_dialog
 
 from videoflow.errors import RuleError
 from videoflow.ui.form_dialog import FormDialog
@@ -34,8 +35,7 @@ class NameDialog(FormDialog):
 
 
 def opened(qtbot: QtBot, dialog: NameDialog) -> NameDialog:
-    qtbot.addWidget(dialog)
-    dialog.open()
+    open_dialog(qtbot, dialog)
     dialog.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is dialog.first)
     return dialog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -94,15 +94,12 @@ class FramingDialog(FormDialog):
     def _fill_in(self, kind: AssetKind) -> None:
         self.body.setStretch(0, 5)
         self.body.setStretch(1, 3)
-        caption = QLabel(
-            _("{kind}: drag the point that must stay in view, or use the arrow keys").format(
-                kind=kind_label(kind)
-            )
-        )
-        caption.setWordWrap(True)
-        set_role(caption, "caption")
+        self._kind = kind
+        self._caption = QLabel()
+        self._caption.setWordWrap(True)
+        set_role(self._caption, "caption")
         self.form.setSpacing(Space.S)
-        self.form.addWidget(caption)
+        self.form.addWidget(self._caption)
         self.form.addWidget(self.picture, 1)
         if self.trim is not None:
             self._add_trim(self.trim)
@@ -116,7 +113,6 @@ class FramingDialog(FormDialog):
         set_icon(self.reset_button, "undo")
         self.reset_button.clicked.connect(self.reset)
         self.foot.insertWidget(0, self.reset_button)
-        QShortcut(QKeySequence(Qt.Key.Key_R), self).activated.connect(self.reset)
 
     def _add_trim(self, trim: TrimBar) -> None:
         self._words = QLabel()
@@ -126,8 +122,6 @@ class FramingDialog(FormDialog):
         set_in.clicked.connect(trim.set_in)
         set_out = _trim_button(_("Set out (O)"), "set_out_button")
         set_out.clicked.connect(trim.set_out)
-        QShortcut(QKeySequence(Qt.Key.Key_I), self).activated.connect(trim.set_in)
-        QShortcut(QKeySequence(Qt.Key.Key_O), self).activated.connect(trim.set_out)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addWidget(self._words, 1)
@@ -172,13 +166,23 @@ class FramingDialog(FormDialog):
         button = self._fits.button(number)
         button.setChecked(True)
         self.picture.set_focus(framing.focus_x, framing.focus_y)
-        self.picture.set_cropping(framing.fit is Fit.CROP)
+        self._show_cropping()
         if self.trim is not None:
             end_s = framing.out_s if framing.out_s is not None else self.trim.duration_s
             self.trim.set_trim(framing.in_s, end_s)
             self.trim.move_head(framing.in_s)
             self._show_words()
         self._show_result()
+
+    def _show_cropping(self) -> None:
+        cropping = self._fit() is Fit.CROP
+        self.picture.set_cropping(cropping)
+        words = (
+            _("{kind}: drag the point that must stay in view, or use the arrow keys")
+            if cropping
+            else _("{kind}: all of it is shown")
+        )
+        self._caption.setText(words.format(kind=kind_label(self._kind)))
 
     @Slot()
     def _show_words(self) -> None:
@@ -215,13 +219,25 @@ class FramingDialog(FormDialog):
     @Slot(int, bool)
     def _fit_toggled(self, _number: int, checked: bool) -> None:
         if checked:
-            self.picture.set_cropping(self._fit() is Fit.CROP)
+            self._show_cropping()
             self._show_result()
 
     @Slot()
     def reset(self) -> None:
         """Back to the whole take, cropped around its middle."""
         self._show(Framing())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See QWidget.keyPressEvent."""
+        key = event.key()
+        if key == Qt.Key.Key_R:
+            self.reset()
+        elif key == Qt.Key.Key_I and self.trim is not None:
+            self.trim.set_in()
+        elif key == Qt.Key.Key_O and self.trim is not None:
+            self.trim.set_out()
+        else:
+            super().keyPressEvent(event)
 
     # --- FormDialog ----------------------------------------------------------------------------
 
