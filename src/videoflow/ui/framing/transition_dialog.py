@@ -92,8 +92,7 @@ class TransitionDialog(FormDialog):
         self.form.addSpacing(12)
         self.form.addWidget(self._length)
         self.form.addStretch(1)
-        chosen = next(n for n, kind in self._kind_of.items() if kind is self._before.kind)
-        self._kinds.button(chosen).setChecked(True)
+        self.choose(self._before.kind)
         self.seconds.setValue(self._before.duration_s)
         self._kinds.idToggled.connect(self._show_length)
         self._show_length()
@@ -102,6 +101,11 @@ class TransitionDialog(FormDialog):
         self.everywhere.setEnabled(view.total > 1)
         self.foot.insertWidget(0, self.everywhere)
         self.resize(460, 420)
+
+    def choose(self, kind: TransitionKind) -> None:
+        """Choose a kind."""
+        number = next(number for number, each in self._kind_of.items() if each is kind)
+        self._kinds.button(number).setChecked(True)
 
     def transition(self) -> Transition:
         """What the form says."""
