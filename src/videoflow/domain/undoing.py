@@ -115,6 +115,11 @@ class Change:
         return Change(self.after, self.before)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether undoing it would do nothing."""
+        return not self.after.values and self.before.order == self.after.order
+
+    @property
     def take_ids(self) -> frozenset[str]:
         """Takes that going there or back puts into the film or up for review."""
         found: set[str] = set()
@@ -127,16 +132,13 @@ class Change:
         return frozenset(found)
 
 
-def difference(before: Project, after: Project) -> Change | None:
-    """What was changed between two versions of a project; None where an undo would do nothing."""
+def difference(before: Project, after: Project) -> Change:
+    """What was changed between two versions of a project."""
     old, new = dict(_values(before, after)), dict(_values(after, before))
     keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    orders = _order(before), _order(after)
-    if not keys and orders[0] == orders[1]:
-        return None
     return Change(
-        State(orders[0], {key: old.get(key) for key in keys}),
-        State(orders[1], {key: new.get(key) for key in keys}),
+        State(_order(before), {key: old.get(key) for key in keys}),
+        State(_order(after), {key: new.get(key) for key in keys}),
     )
 
 

@@ -22,49 +22,57 @@ class UndoStep:
 
 class History:
     """The steps that were done, and those that were undone since: undo takes the newest of the
-    former, redo the newest of the latter, and a new step forgets the latter."""
+    former, redo the newest of the latter, and a new step forgets the latter.
+
+    Beside each step stands what it, or its last undo or redo, really changed: what is done in
+    between may have left less to change, and exactly that is taken back.
+    """
 
     def __init__(self) -> None:
-        self._done: list[UndoStep] = []
-        self._undone: list[UndoStep] = []
+        self._done: list[tuple[UndoStep, Change]] = []
+        self._undone: list[tuple[UndoStep, Change]] = []
 
     @property
     def next_undo(self) -> UndoStep | None:
         """What undo would undo."""
-        return self._done[-1] if self._done else None
+        return self._done[-1][0] if self._done else None
 
     @property
     def next_redo(self) -> UndoStep | None:
         """What redo would do again."""
-        return self._undone[-1] if self._undone else None
+        return self._undone[-1][0] if self._undone else None
 
     def add(self, step: UndoStep) -> None:
         """Note what was just done."""
         self._undone.clear()
-        self._done.append(step)
+        self._done.append((step, step.change))
         del self._done[:-HISTORY_LIMIT]
 
-    def to_undo(self, step: UndoStep | None = None) -> UndoStep:
-        """The step that undo would undo; RuleError where there is none, or ``step`` is not it."""
-        if self.next_undo is None or step not in (None, self.next_undo):
+    def change_to_undo(self, step: UndoStep | None = None) -> Change:
+        """What undo has to change; RuleError where there is nothing to undo, or ``step`` is not
+        the newest one."""
+        if not self._done or step not in (None, self.next_undo):
             raise RuleError(_("There is nothing to undo."))
-        return self.next_undo
+        return self._done[-1][1].reversed()
 
-    def to_redo(self, step: UndoStep | None = None) -> UndoStep:
-        """The step that redo would redo; RuleError where there is none, or ``step`` is not it."""
-        if self.next_redo is None or step not in (None, self.next_redo):
+    def change_to_redo(self, step: UndoStep | None = None) -> Change:
+        """What redo has to change; RuleError where there is nothing to redo, or ``step`` is not
+        the one that was undone last."""
+        if not self._undone or step not in (None, self.next_redo):
             raise RuleError(_("There is nothing to redo."))
-        return self.next_redo
+        return self._undone[-1][1].reversed()
 
-    def undone(self) -> None:
-        """The newest step was undone."""
-        self._undone.append(self._done.pop())
+    def undone(self, change: Change) -> None:
+        """The newest step was undone, which changed this."""
+        step, _change = self._done.pop()
+        self._undone.append((step, change))
 
-    def redone(self) -> None:
-        """The newest undone step was done again."""
-        self._done.append(self._undone.pop())
+    def redone(self, change: Change) -> None:
+        """The newest undone step was done again, which changed this."""
+        step, _change = self._undone.pop()
+        self._done.append((step, change))
 
     def take_ids(self) -> set[str]:
         """Takes that undo and redo would put into the film or up for review."""
-        steps = (*self._done, *self._undone)
-        return {take_id for step in steps for take_id in step.change.take_ids}
+        entries = (*self._done, *self._undone)
+        return {take_id for _step, change in entries for take_id in change.take_ids}

@@ -5,7 +5,7 @@ Lives on the owner thread. What the change is about is decided elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +16,7 @@ from videoflow.domain.base import utc_now
 from videoflow.domain.project import Project
 from videoflow.domain.scene import Scene
 from videoflow.domain.take import Take
+from videoflow.domain.undoing import Change
 from videoflow.i18n import _
 from videoflow.services.desk_job import Place
 from videoflow.services.events import (
@@ -90,9 +91,8 @@ class LiveProject:
         before = self._replace(project)
         for event in events:
             self.tell(event)
-        change = undoing.difference(before, self.project) if step else None
-        if change is not None:
-            self._note(UndoStep(step, change))
+        if step:
+            self._note(step, undoing.difference(before, self.project))
         self.tell(ProjectChanged())
 
     @contextmanager
@@ -126,24 +126,26 @@ class LiveProject:
         """Whether the batch so far asks for a job there."""
         return self._batch is not None and place in self._batch.asked
 
-    def undo(self, step: UndoStep) -> None:
-        """Make the newest step undone. Whether that may be was asked before."""
-        project = undoing.apply(self.project, step.change.reversed(), utc_now())
-        self.history.undone()
+    def undo(self) -> None:
+        """Undo the newest step. Whether that may be was asked before."""
+        project = undoing.apply(self.project, self.history.change_to_undo(), utc_now())
+        self.history.undone(undoing.difference(self.project, project))
         self._turn_to(project)
 
-    def redo(self, step: UndoStep) -> None:
+    def redo(self) -> None:
         """Do the step again that was undone last. Whether that may be was asked before."""
-        project = undoing.apply(self.project, step.change, utc_now())
-        self.history.redone()
+        project = undoing.apply(self.project, self.history.change_to_redo(), utc_now())
+        self.history.redone(undoing.difference(self.project, project))
         self._turn_to(project)
 
     def _turn_to(self, project: Project) -> None:
         before = {scene.index: scene for scene in self.project.scenes}
-        changed = [s.index for s in project.scenes if before.get(s.index) is not s]
-        same_order = list(before) == [scene.index for scene in project.scenes]
-        events: Sequence[CoordinatorEvent] = [SceneChanged(index) for index in changed]
-        self.change(project, *(events if same_order else [ScenesChanged(), *events]))
+        same_scenes = list(before) == [scene.index for scene in project.scenes]
+        events: list[CoordinatorEvent] = [] if same_scenes else [ScenesChanged()]
+        for scene in project.scenes:
+            if before.get(scene.index) is not scene:
+                events.append(SceneChanged(scene.index))
+        self.change(project, *events)
 
     def _replace(self, project: Project) -> Project:
         """Put ``project`` in place of the current one, which is returned, and have it saved."""
@@ -163,9 +165,11 @@ class LiveProject:
             )
         return before
 
-    def _note(self, step: UndoStep) -> None:
-        self.history.add(step)
-        self.tell(StepDone(step))
+    def _note(self, name: str, change: Change) -> None:
+        if not change.is_empty:
+            step = UndoStep(name, change)
+            self.history.add(step)
+            self.tell(StepDone(step))
 
     # --- take files ----------------------------------------------------------------------------
 

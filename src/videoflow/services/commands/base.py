@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from videoflow.domain import editing
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus, asset_status
@@ -75,6 +77,11 @@ class Commands:
             )
         for kind in AssetKind:
             self._refuse_unresolved(index, kind)
+
+    def _dismiss_failed(self, index: int) -> None:
+        """Forget the failed jobs of a scene that goes, once it is certain to go."""
+        for kind in AssetKind:
+            self._session.afterwards(partial(self._desk.dismiss, index, kind))
 
 
 def unresolved() -> RuleError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from videoflow.domain import cutting, editing, reviewing
 from videoflow.domain.base import AssetKind, utc_now
@@ -160,11 +159,6 @@ class SceneCommands(Commands):
             project = editing.delete_scene(project, index, now)
             self._dismiss_failed(index)
         self._session.change(project, ScenesChanged(), step=name.format(**names))
-
-    def _dismiss_failed(self, index: int) -> None:
-        """Forget the failed jobs of a scene that goes, once it is certain to go."""
-        for kind in AssetKind:
-            self._session.afterwards(partial(self._desk.dismiss, index, kind))
 
     def _change_scene(self, project: Project, index: int, name: str = "") -> None:
         step = self._named(name or _("Edit scene {number}"), index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from videoflow.domain import undoing
@@ -28,35 +29,29 @@ class UndoCommands(Commands):
         """What redo would do again now."""
         return self._session.history.next_redo
 
-    def check_undo(self, step: UndoStep | None = None) -> UndoStep:
-        """The step that undo would undo; RuleError where it would be refused now.
+    def check_undo(self, step: UndoStep | None = None) -> None:
+        """RuleError where undo would be refused now, so that a window can ask before it begins.
 
-        ``step``, where it is given, has to be that one. Refused while a job runs for a scene that
-        it would move to the trash.
+        ``step``, where it is given, has to be the newest one. Refused while a job runs for a scene
+        that undo would move to the trash.
         """
         self._session.writable()
-        step = self._session.history.to_undo(step)
-        self._refuse_leaving_at_work(step.change.reversed())
-        return step
+        self._refuse_leaving_at_work(self._session.history.change_to_undo(step))
 
-    def check_redo(self, step: UndoStep | None = None) -> UndoStep:
-        """Like ``check_undo``, of redo."""
+    def check_redo(self, step: UndoStep | None = None) -> None:
+        """RuleError where redo would be refused now; see ``check_undo``."""
         self._session.writable()
-        step = self._session.history.to_redo(step)
-        self._refuse_leaving_at_work(step.change)
-        return step
+        self._refuse_leaving_at_work(self._session.history.change_to_redo(step))
 
-    def undo(self, step: UndoStep | None = None) -> UndoStep:
-        """Undo the last step, which is returned; refuses as ``check_undo`` does."""
-        step = self.check_undo(step)
-        self._session.undo(step)
-        return step
+    def undo(self, step: UndoStep | None = None) -> None:
+        """Undo the newest step; refuses as ``check_undo`` does."""
+        self.check_undo(step)
+        self._go(self._session.undo)
 
-    def redo(self, step: UndoStep | None = None) -> UndoStep:
+    def redo(self, step: UndoStep | None = None) -> None:
         """Do the step again that was undone last; refuses as ``check_redo`` does."""
-        step = self.check_redo(step)
-        self._session.redo(step)
-        return step
+        self.check_redo(step)
+        self._go(self._session.redo)
 
     def batch(self, name: str) -> AbstractContextManager[None]:
         """Any commands as one: one undoable step called ``name``, one save, all or none.
@@ -66,6 +61,12 @@ class UndoCommands(Commands):
         """
         self._session.writable()
         return self._session.batch(name)
+
+    def _go(self, way: Callable[[], None]) -> None:
+        before = self.scene_indexes()
+        way()
+        for index in set(before).difference(self.scene_indexes()):
+            self._dismiss_failed(index)
 
     def _refuse_leaving_at_work(self, change: Change) -> None:
         for index in undoing.leaving(self._session.project, change):
