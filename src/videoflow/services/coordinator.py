@@ -36,6 +36,7 @@ from videoflow.services.projects import OpenedProject
 from videoflow.services.session import ProjectSession
 from videoflow.services.storyboard.exporting import StoryboardExporter, StoryboardFormat
 from videoflow.services.view_models import (
+    AssetView,
     ProjectView,
     SceneView,
     TakeView,
@@ -117,6 +118,12 @@ class Coordinator(
         """What a card shows."""
         editing.find_scene(self._session.project, index)
         return views.scene_view(self._session.context(), index)
+
+    def asset_view(self, index: int, kind: AssetKind) -> AssetView:
+        """One kind of a scene, also one that cards do not show: its voice, its music."""
+        project = self._session.project
+        scene = editing.find_scene(project, index)
+        return views.asset_view(self._session.context(), scene, project.number_of(index), kind)
 
     def project_view(self) -> ProjectView:
         """What the window shows beside the cards."""
