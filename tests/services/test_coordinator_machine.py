@@ -25,15 +25,18 @@ from tests.helpers.studio import IMAGE, VIDEO, Studio, create_film, fast_folder,
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.cost import committed_usd
+from videoflow.domain.framing import Fit, Framing
 from videoflow.domain.job import Job
+from videoflow.domain.overlay import EndCard, Overlay
 from videoflow.domain.progress import REGENERATABLE, AssetStatus
 from videoflow.domain.settings import AutoAccept, ProjectSettings
 from videoflow.domain.take import take_id_for
-from videoflow.errors import RuleError
+from videoflow.errors import NotApprovedError, RuleError, UsageError, VideoFlowError
 from videoflow.services.ports import TaskCancelled, TaskFailed, TaskFinished
 
 SLOTS = 2
 KEPT_TAKES = 4
+REFINEMENTS = 3
 ACTIVE = (AssetStatus.WAITING, AssetStatus.RUNNING)
 
 Place = tuple[int, AssetKind]
@@ -81,7 +84,9 @@ class CoordinatorMachine(RuleBasedStateMachine):
         self.film = [1, 2]
         self.trash: list[int] = []
         self.used = {1, 2}
-        self.leaving: set[int] = set()
+        self.leaving_groups: list[tuple[int, ...]] = []
+        self.refinements = 0
+        self.shown: list[tuple[object, ...]] = []
         self.mode: AutoAccept = "first"
         self.assets: dict[Place, ModelAsset] = {}
         self.jobs: dict[Place, ModelJob] = {}
@@ -93,7 +98,11 @@ class CoordinatorMachine(RuleBasedStateMachine):
     def open(self, paid: bool, budget_usd: float | None) -> None:
         root = self.stack.enter_context(fast_folder()) / "Summer Sale"
         self.paid, self.budget_usd = paid, budget_usd
-        settings = ProjectSettings(kept_takes_per_asset=KEPT_TAKES, budget_usd=budget_usd)
+        settings = ProjectSettings(
+            kept_takes_per_asset=KEPT_TAKES,
+            budget_usd=budget_usd,
+            refinement_limit=REFINEMENTS,
+        )
         create_film(root, settings=settings)
         self.studio = Studio(root, [self._provider()])
 
@@ -131,25 +140,25 @@ class CoordinatorMachine(RuleBasedStateMachine):
         assert self.studio.project.scene(index).title == words
 
     @precondition(lambda self: self.film)
-    @rule(pick=picks, cancel_jobs=st.booleans())
-    def delete(self, pick: int, cancel_jobs: bool) -> None:
-        index = self._scene(pick)
-        active = [place for place in self._active() if place[0] == index]
-        uncertain = any(place[0] == index for place in self._uncertain())
+    @rule(some=st.sets(picks, min_size=1, max_size=3), cancel_jobs=st.booleans())
+    def delete(self, some: set[int], cancel_jobs: bool) -> None:
+        indexes = tuple(dict.fromkeys(self._scene(pick) for pick in sorted(some)))
+        active = [place for place in self._active() if place[0] in indexes]
+        uncertain = any(place[0] in indexes for place in self._uncertain())
         if (active and not cancel_jobs) or (uncertain and not active):
             with self.refused():
-                self.studio.coordinator.delete_scene(index, cancel_jobs=not active)
+                self.studio.coordinator.delete_scenes(indexes, cancel_jobs=not active)
             return
         waiting = {place for place in active if self._status(place) is AssetStatus.WAITING}
-        with self.changing(index):
-            self.studio.coordinator.delete_scene(index, cancel_jobs=cancel_jobs)
+        self.leaving_groups.append(indexes)
+        with self.changing():
+            self.studio.coordinator.delete_scenes(indexes, cancel_jobs=cancel_jobs)
         for place in active:
             if place in waiting:
                 self._forget(place)
             else:
                 self.jobs[place].cancelled = True
-        self.leaving.add(index)
-        self._leave_when_idle(index)
+        self._leave_when_idle()
 
     @precondition(lambda self: self.trash)
     @rule(pick=picks)
@@ -168,6 +177,130 @@ class CoordinatorMachine(RuleBasedStateMachine):
         with self.changing():
             self.studio.coordinator.reorder(order)
         self.film = list(order)
+
+    @precondition(lambda self: self.film and len(self.film) < 6)
+    @rule(pick=picks, fraction=st.none() | st.floats(0, 1))
+    def split(self, pick: int, fraction: float | None) -> None:
+        first = self._scene(pick)
+        before = self.studio.project.scene(first)
+        if before.duration_s < 2 or first in self.leaving:
+            with self.refused():
+                self.studio.coordinator.split_scene(first, fraction)
+            return
+        with self.changing(first):
+            second = self.studio.coordinator.split_scene(first, fraction)
+        self.film.insert(self.film.index(first) + 1, second)
+        self._is_fresh(second)
+        halves = [self.studio.project.scene(index) for index in (first, second)]
+        assert sum(half.duration_s for half in halves) == pytest.approx(before.duration_s)
+        assert halves[0].assets == before.assets
+
+    @precondition(lambda self: len(self.film) > 1)
+    @rule(pick=picks)
+    def merge(self, pick: int) -> None:
+        first = self.film[pick % (len(self.film) - 1)]
+        second = self.film[self.film.index(first) + 1]
+        scenes = [self.studio.project.scene(index) for index in (first, second)]
+        busy = any(place[0] == second for place in [*self._active(), *self._uncertain()])
+        too_much = (
+            sum(scene.duration_s for scene in scenes) > 60
+            or sum(len(scene.description) + 1 for scene in scenes) > 1000
+            or sum(len(scene.overlays) for scene in scenes) > 8
+        )
+        if busy or first in self.leaving or too_much:
+            with self.refused():
+                self.studio.coordinator.merge_scenes(first)
+            return
+        with self.changing(first):
+            self.studio.coordinator.merge_scenes(first)
+        self._leaves(second)
+        assert self.studio.project.scene(first).assets == scenes[0].assets
+
+    @precondition(lambda self: self.film)
+    @rule(pick=picks, words=st.sampled_from(["-30%", "mới"]), fit=st.sampled_from(Fit))
+    def decorate(self, pick: int, words: str, fit: Fit) -> None:
+        """What is drawn at export, as one step: overlays, end card, look and framing."""
+        index, coordinator = self._scene(pick), self.studio.coordinator
+        committed = self._asset((index, IMAGE)).committed
+        with self.changing(index), coordinator.batch("Decorate"):
+            coordinator.set_overlays(index, [Overlay(text=words)])
+            coordinator.set_end_card(EndCard(headline=words))
+            coordinator.set_look(style=words)
+            if committed:
+                coordinator.set_framing(index, IMAGE, committed, Framing(fit=fit))
+        assert self.studio.project.scene(index).overlays[0].text == words
+
+    @precondition(lambda self: self.film)
+    @rule(pick=picks, with_prompt=st.booleans(), with_text=st.booleans())
+    def refine(self, pick: int, with_prompt: bool, with_text: bool) -> None:
+        place = (self._scene(pick), IMAGE)
+        words = f"A better picture, number {self.refinements + 1}."
+        texts = {}
+        if with_prompt:
+            texts["image_prompt"] = words
+        if with_text:
+            texts["description"] = words
+        possible = self.refinements < REFINEMENTS and place[0] not in self.leaving
+        if not texts or not possible or (with_prompt and not self._can_make(place)):
+            with self.refused(RuleError if texts else UsageError):
+                self.studio.coordinator.refine(place[0], **texts)
+            return
+        with self.changing(place[0]):
+            job_id = self.studio.coordinator.refine(place[0], **texts)
+        self.refinements += 1
+        assert (job_id is not None) == with_prompt
+        if job_id is not None:
+            self._asked(place, ModelJob(job_id, accept=False))
+
+    @rule()
+    def approve(self) -> None:
+        if not self.film or not self._all_have_images():
+            with self.refused():
+                self.studio.coordinator.approve()
+            return
+        with self.changing():
+            self.studio.coordinator.approve()
+        assert self.studio.project.approved_at is not None
+        self.shown = self._shown()
+
+    # --- undo ----------------------------------------------------------------------------------
+
+    @rule(back=st.booleans())
+    def undo_or_redo(self, back: bool) -> None:
+        coordinator, before = self.studio.coordinator, self.studio.project
+        go = coordinator.undo if back else coordinator.redo
+        history = coordinator._session.history
+        step = history.next_undo if back else history.next_redo
+        if step is None:
+            with self.refused():
+                go()
+            return
+        change = history.change_to_undo() if back else history.change_to_redo()
+        gone = set(self.film) - set(change.after.order)
+        if any(place[0] in gone for place in [*self._active(), *self._uncertain()]):
+            with self.refused():
+                go()
+            return
+        go(step)
+        self.studio.settle()
+        after = self.studio.project
+        for index in gone:
+            self._leaves(index)
+        self.film = [scene.index for scene in after.scenes]
+        self.trash = [entry.scene.index for entry in after.deleted]
+        self.budget_usd, self.mode = after.settings.budget_usd, after.settings.auto_accept
+        for scene in after.all_scenes():
+            for kind in (IMAGE, VIDEO):
+                model, real = self._asset((scene.index, kind)), scene.asset(kind)
+                takes = {model.committed, *model.pending, *model.retired} - {None}
+                assert set(real.take_ids) == takes, "no take comes or goes"
+                model.committed = real.committed
+                model.pending, model.retired = list(real.pending), list(real.retired)
+        assert (after.ledger, after.refinement_count, after.next_scene_index) == (
+            before.ledger,
+            before.refinement_count,
+            before.next_scene_index,
+        )
 
     # --- jobs ----------------------------------------------------------------------------------
 
@@ -201,8 +334,8 @@ class CoordinatorMachine(RuleBasedStateMachine):
             self._ask(place, "keep_and_roll_again")
             assert self._asset(place).pending == kept
 
-    @rule(kind=kinds)
-    def generate_missing(self, kind: AssetKind) -> None:
+    @rule(kind=kinds, approve=st.booleans())
+    def generate_missing(self, kind: AssetKind, approve: bool) -> None:
         wanted = [
             (index, kind)
             for index in self.film
@@ -210,13 +343,47 @@ class CoordinatorMachine(RuleBasedStateMachine):
             and self._is_free((index, kind))
             and self._status((index, kind)) in (AssetStatus.EMPTY, AssetStatus.FAILED)
         ]
-        if not self._fits(len(wanted)):
-            with self.refused():
-                self.studio.coordinator.generate_missing(kind)
+        refusal: type[RuleError] | None = None
+        if kind is VIDEO and wanted and self.studio.project.approved_at is None:
+            if not self._all_have_images():
+                refusal = RuleError
+            elif not approve:
+                refusal = NotApprovedError
+        if refusal or not self._fits(len(wanted)):
+            with self.refused(refusal or RuleError):
+                self.studio.coordinator.generate_missing(kind, approve=approve)
             return
         with self.changing():
-            assert self.studio.coordinator.generate_missing(kind) == len(wanted)
+            started = self.studio.coordinator.generate_missing(kind, approve=approve)
+        assert started == len(wanted)
         for place in wanted:
+            self._asked(place, ModelJob(self._held_job(place), accept=False))
+
+    @precondition(lambda self: self.film)
+    @rule(some=st.sets(picks, min_size=1, max_size=3), words=st.sampled_from(["one", "two"]))
+    def edit_and_roll_many(self, some: set[int], words: str) -> None:
+        """A batch of edits and jobs: all of it or none."""
+        indexes = list(dict.fromkeys(self._scene(pick) for pick in sorted(some)))
+        places = [(index, IMAGE) for index in indexes]
+        free = all(
+            self._is_free(place) and self._status(place) in REGENERATABLE for place in places
+        )
+        coordinator = self.studio.coordinator
+
+        def edit_and_roll() -> None:
+            with coordinator.batch("Edit and roll again"):
+                coordinator.edit_scenes(indexes, title=words)
+                coordinator.reorder(self.film[::-1])
+                coordinator.regenerate_many(indexes, IMAGE)
+
+        if not free or not self._fits(len(places)):
+            with self.refused():
+                edit_and_roll()
+            return
+        with self.changing(*indexes):
+            edit_and_roll()
+        self.film.reverse()
+        for place in places:
             self._asked(place, ModelJob(self._held_job(place), accept=False))
 
     @precondition(lambda self: self._failed())
@@ -270,7 +437,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
             self.studio.coordinator.cancel(*place)
         if waiting:
             self._forget(place)
-            self._leave_when_idle(place[0])
+            self._leave_when_idle()
         else:
             self.jobs[place].cancelled = True
 
@@ -299,7 +466,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
             case TaskFailed():
                 assert self.outcomes[job_id] is not Outcome.STAMP
                 self._fails(job)
-        self._leave_when_idle(place[0])
+        self._leave_when_idle()
 
     # --- review --------------------------------------------------------------------------------
 
@@ -359,8 +526,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
             else:  # interrupted before anything was sent
                 job.failed, job.cancelled = True, False
                 self.money[job.job_id] = 0.0
-        for index in list(self.leaving):
-            self._leave_when_idle(index)
+        self._leave_when_idle()
         before.check_disk()
         self.studio = Studio(before.root, [self._provider()])
         opened, left = self.studio.project, before.project
@@ -380,6 +546,9 @@ class CoordinatorMachine(RuleBasedStateMachine):
         self.studio.settle()
         self._memory_is_as_modelled()
         self._money_is_as_modelled()
+        assert self.studio.project.refinement_count == self.refinements
+        if self.studio.project.approved_at is not None:
+            assert self._shown() == self.shown, "what changed is not approved any more"
         self.studio.check_disk()
 
     def _memory_is_as_modelled(self) -> None:
@@ -427,10 +596,10 @@ class CoordinatorMachine(RuleBasedStateMachine):
                 assert scene == before[scene.index]
 
     @contextmanager
-    def refused(self) -> Iterator[None]:
+    def refused(self, error: type[VideoFlowError] = RuleError) -> Iterator[None]:
         """A command that must be refused, and change nothing at all."""
         before = self.studio.project
-        with pytest.raises(RuleError) as caught:
+        with pytest.raises(error) as caught:
             yield
         assert caught.value.message
         assert self.studio.project is before
@@ -467,15 +636,26 @@ class CoordinatorMachine(RuleBasedStateMachine):
         else:
             asset.pending.append(take_id)
 
-    def _leave_when_idle(self, index: int) -> None:
-        if index in self.leaving and not any(place[0] == index for place in self._active()):
-            self.leaving.discard(index)
-            if any(place[0] == index for place in self._uncertain()):
-                return  # it may have been charged: the user has to see it
-            self.film.remove(index)
-            self.trash.append(index)
-            for kind in (IMAGE, VIDEO):
-                self.jobs.pop((index, kind), None)
+    @property
+    def leaving(self) -> set[int]:
+        return {index for group in self.leaving_groups for index in group}
+
+    def _leave_when_idle(self) -> None:
+        for group in list(self.leaving_groups):
+            if any(place[0] in group for place in self._active()):
+                continue
+            self.leaving_groups.remove(group)
+            if any(place[0] in group for place in self._uncertain()):
+                continue  # it may have been charged: the user has to see it
+            for index in group:
+                if index in self.film:
+                    self._leaves(index)
+
+    def _leaves(self, index: int) -> None:
+        self.film.remove(index)
+        self.trash.append(index)
+        for kind in (IMAGE, VIDEO):
+            self.jobs.pop((index, kind), None)
 
     def _fits(self, jobs: int) -> bool:
         if self.budget_usd is None or not self.paid or not jobs:
@@ -511,6 +691,22 @@ class CoordinatorMachine(RuleBasedStateMachine):
     def _outcome(self, job: Job) -> Outcome:
         outcome = self.outcomes.setdefault(job.job_id, Outcome.STAMP)
         return Outcome.FAIL if outcome is Outcome.UNCERTAIN and not self.paid else outcome
+
+    def _all_have_images(self) -> bool:
+        return all(self._asset((index, IMAGE)).committed for index in self.film)
+
+    def _shown(self) -> list[tuple[object, ...]]:
+        """What an approval is about."""
+        return [
+            (
+                scene.index,
+                scene.title,
+                scene.description,
+                scene.image_prompt,
+                scene.asset(IMAGE).committed,
+            )
+            for scene in self.studio.project.scenes
+        ]
 
     def _asset(self, place: Place) -> ModelAsset:
         return self.assets.setdefault(place, ModelAsset())
