@@ -66,7 +66,7 @@ def _time_plain(clips: list[Path], target: Path, width: int, height: int) -> flo
         *inputs, "-filter_complex", graph, "-map", "[v]", "-map", "[a]",
         "-c:v", "libx264", "-preset", encoder.x264_preset, "-crf", str(encoder.crf),
         "-profile:v", "high", "-g", str(round(encoder.key_frame_interval_s * FPS)),
-        "-c:a", "aac", "-b:a", f"{encoder.audio_bitrate_kbps}k", "-ar", "48000", "-ac", "2",
+        "-c:a", "aac", "-b:a", f"{encoder.audio_kbps}k", "-ar", "48000", "-ac", "2",
         "-movflags", "+faststart", media_url(target),
     )  # fmt: skip
     return time.perf_counter() - start

@@ -14,7 +14,15 @@ import pytest
 from tests.helpers.frame_codes import call_ffmpeg, read_codes
 
 from videoflow.errors import MediaError, StorageError
-from videoflow.media.film import Clip, EncoderSettings, FilmResult, FilmSpec, Fit, export_film
+from videoflow.media.film import (
+    Clip,
+    EncoderSettings,
+    FilmResult,
+    FilmSpec,
+    Fit,
+    Framing,
+    export_film,
+)
 from videoflow.media.probe import probe
 from videoflow.media.process import media_url
 
@@ -65,7 +73,10 @@ def export(spec: FilmSpec) -> FilmResult:
 
 def no_litter(spec: FilmSpec) -> None:
     assert {path.name for path in spec.output.parent.iterdir()} <= {spec.output.name, "previous"}
-    assert not [path for path in spec.work_dir.iterdir() if path.suffix != ".lock"]
+    left = [path for path in spec.work_dir.iterdir() if path.suffix != ".lock"]
+    assert left in ([], [spec.segments_dir])
+    kept = {path.suffix for path in spec.segments_dir.glob("*")}
+    assert kept <= {".mp4", ".json"}
 
 
 def numbers(clip: int, frames: int) -> list[tuple[int, int]]:
@@ -147,7 +158,7 @@ def test_other_frame_rates_keep_each_clips_length(
 
 def test_a_clip_can_be_cut_and_held(make_clip: MakeClip, film_spec: MakeSpec) -> None:
     clip = make_clip(frames=25)
-    result = export(film_spec([Clip(clip, 1, duration_s=0.4), Clip(clip, 2, duration_s=1.2)]))
+    result = export(film_spec([Clip(clip, 1, length_s=0.4), Clip(clip, 2, length_s=1.2)]))
     assert read_codes(result.path) == [*numbers(1, 10), *numbers(1, 25), *[(1, 24)] * 5]
 
 
@@ -158,7 +169,7 @@ def test_a_turned_clip_is_shown_upright(
     call_ffmpeg(
         "-display_rotation", "90", "-i", media_url(make_clip()), "-c", "copy", media_url(turned)
     )
-    upright = film_spec([Clip(turned, 1, fit=Fit.PAD)], width=64, height=128)
+    upright = film_spec([Clip(turned, 1, framing=Framing(fit=Fit.PAD))], width=64, height=128)
     raw = call_ffmpeg(
         "-i",
         media_url(export(upright).path),
@@ -181,7 +192,7 @@ def test_padding_shows_all_and_cropping_fills(make_clip: MakeClip, film_spec: Ma
     white = make_clip("white.mp4", clip=255, size="64x64", frames=2)
 
     def corner(fit: Fit) -> int:
-        film = export(film_spec([Clip(white, 1, fit=fit)])).path
+        film = export(film_spec([Clip(white, 1, framing=Framing(fit=fit))])).path
         raw = call_ffmpeg(
             "-i",
             media_url(film),
@@ -252,7 +263,7 @@ def test_cancelling_keeps_the_old_film_and_leaves_nothing(
 ) -> None:
     clip = make_clip(frames=5)
     slow = EncoderSettings(x264_preset="veryslow")
-    clips = [Clip(clip, number, duration_s=60) for number in (1, 2, 3)]
+    clips = [Clip(clip, number, length_s=60) for number in (1, 2, 3)]
     spec = film_spec(clips, width=1280, height=640, encoder=slow)
     before = old_film(spec)
 
@@ -290,7 +301,7 @@ def test_a_disk_that_fills_up_keeps_the_old_film(make_clip: MakeClip, film_spec:
 
 
 def test_too_little_space_is_said_beforehand(make_clip: MakeClip, film_spec: MakeSpec) -> None:
-    spec = film_spec([Clip(make_clip(), 1, duration_s=1e9)])
+    spec = film_spec([Clip(make_clip(), 1, length_s=1e9)])
     before = old_film(spec)
     with pytest.raises(StorageError, match="not enough space") as caught:
         asyncio.run(export_film(spec, lambda fraction: None))
@@ -306,7 +317,7 @@ def test_what_a_crash_left_is_removed(make_clip: MakeClip, film_spec: MakeSpec) 
         "from pathlib import Path\n"
         "from videoflow.media.film import Clip, FilmSpec, export_film\n"
         "clip, output, work = map(Path, sys.argv[1:])\n"
-        "spec = FilmSpec((Clip(clip, 1, duration_s=600),), 1280, 640, 25, output, work)\n"
+        "spec = FilmSpec((Clip(clip, 1, length_s=600),), 1280, 640, 25, output, work)\n"
         "asyncio.run(export_film(spec, lambda part: part and os.kill(os.getpid(), 9)))\n"
     )
     subprocess.run(
@@ -314,6 +325,8 @@ def test_what_a_crash_left_is_removed(make_clip: MakeClip, film_spec: MakeSpec) 
         check=False,
     )
     assert [path for path in spec.work_dir.iterdir() if path.is_dir()], "nothing was left"
+    for part in spec.segments_dir.glob("*.part"):
+        os.utime(part, (0, 0))
     assert not spec.output.exists()
     export(spec)
 

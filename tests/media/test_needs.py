@@ -9,7 +9,7 @@ from pathlib import Path
 
 import videoflow
 from videoflow.media.ffmpeg import locate_ffmpeg
-from videoflow.media.needs import ENCODERS, FILTERS, check_abilities
+from videoflow.media.needs import ENCODERS, FILTERS, OPTIONAL_FILTERS, check_abilities, has_filters
 
 SOURCE = Path(videoflow.__path__[0])
 BUILT_INTO_EVERY_FFMPEG = {"copy"}
@@ -55,7 +55,7 @@ def used_encoders() -> set[str]:
 
 
 def test_every_filter_that_is_used_is_asked_for() -> None:
-    assert used_filters() <= set(FILTERS)
+    assert used_filters() <= {*FILTERS, *OPTIONAL_FILTERS}
 
 
 def test_every_encoder_that_is_used_is_asked_for() -> None:
@@ -64,3 +64,5 @@ def test_every_encoder_that_is_used_is_asked_for() -> None:
 
 def test_the_shipped_ffmpeg_has_them_all() -> None:
     check_abilities(locate_ffmpeg())
+    assert has_filters(locate_ffmpeg(), OPTIONAL_FILTERS)
+    assert not has_filters(locate_ffmpeg(), ("scale", "no_such_filter"))

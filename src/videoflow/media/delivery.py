@@ -36,7 +36,9 @@ def workspace_for(output: Path, work_dir: Path) -> Iterator[Workspace]:
         StorageError: a folder cannot be written, the output is in use, or is being made already.
     """
     key = hashlib.sha256(os.fsencode(output.absolute())).hexdigest()[:12]
-    workspace = Workspace(work_dir / f"film-{key}", output.parent / f".film-{key}.part.mp4")
+    workspace = Workspace(
+        work_dir / f"film-{key}", output.parent / f".film-{key}.part{output.suffix}"
+    )
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         work_dir.mkdir(parents=True, exist_ok=True)
@@ -88,13 +90,7 @@ def require_space(needs: dict[Path, int]) -> None:
     Raises:
         StorageError: naming the folder, what is needed and what is free.
     """
-    by_disk: dict[int, tuple[Path, int]] = {}
-    for folder, size_bytes in needs.items():
-        disk = folder.stat().st_dev
-        first, known = by_disk.get(disk, (folder, 0))
-        by_disk[disk] = (first, known + size_bytes)
-    for folder, needed in by_disk.values():
-        free = shutil.disk_usage(folder).free
+    for folder, needed, free in _by_disk(needs):
         if free < needed:
             raise StorageError(
                 _("There is not enough space on the disk of “{folder}”.").format(folder=folder),
@@ -102,6 +98,25 @@ def require_space(needs: dict[Path, int]) -> None:
                     needed=_size(needed), free=_size(free)
                 ),
             )
+
+
+def space_report(needs: dict[Path, int]) -> str:
+    """What to do when a disk filled up in spite of ``require_space``."""
+    _folder, needed, free = min(_by_disk(needs), key=lambda disk: disk[2] - disk[1])
+    return _(
+        "The disk is full. The export needs about {needed}, and {free} is free now. "
+        "Free some space, then try again."
+    ).format(needed=_size(needed), free=_size(free))
+
+
+def _by_disk(needs: dict[Path, int]) -> list[tuple[Path, int, int]]:
+    """For each disk: a folder on it, bytes needed and bytes free."""
+    by_disk: dict[int, tuple[Path, int]] = {}
+    for folder, size_bytes in needs.items():
+        disk = folder.stat().st_dev
+        first, known = by_disk.get(disk, (folder, 0))
+        by_disk[disk] = (first, known + size_bytes)
+    return [(folder, needed, shutil.disk_usage(folder).free) for folder, needed in by_disk.values()]
 
 
 def not_writable(output: Path, error: OSError) -> StorageError:

@@ -1,110 +1,94 @@
-"""Export: join the scenes' clips, in order, into one film.
+"""Export: make one film of the scenes' clips, encoding only what no earlier export has encoded.
 
-Each clip becomes a segment of pictures (two are encoded side by side); the segments are joined by
-copying, and the sound is mixed once for the whole film from decoded samples, so memory does not
-grow with the number of scenes and sound never drifts. The film takes its place only when it has
-been checked; until then, and if anything goes wrong, the earlier one stays.
+The film is cut into pieces, each encoded once and kept (``engine``); they are joined by copying,
+and the sound is mixed once for the whole film from decoded samples, so memory does not grow with
+the number of scenes and sound never drifts. The film takes its place only when it has been
+checked; until then, and if anything goes wrong, the earlier one stays.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+from videoflow.domain.film_settings import FilmFormat
+from videoflow.domain.framing import Fit, Framing, Transition, TransitionKind
+from videoflow.domain.timeline import film_frames
 from videoflow.errors import MediaError
 from videoflow.i18n import _
-from videoflow.media.delivery import Workspace, deliver, require_space, workspace_for
-from videoflow.media.join import (
-    decoder_setups,
-    faulty,
-    find_fault,
-    join_segments,
+from videoflow.media.delivery import (
+    Workspace,
+    deliver,
+    not_writable,
+    require_space,
+    space_report,
+    workspace_for,
 )
-from videoflow.media.probe import MediaInfo, probe
-from videoflow.media.segments import (
-    BYTES_PER_SAMPLE,
+from videoflow.media.engine.cache import SegmentCache
+from videoflow.media.engine.codecs import SOFTWARE_H264, THIS_COMPUTER, Codec
+from videoflow.media.engine.join import clock_tolerance_s, faulty, find_fault, join_segments
+from videoflow.media.engine.pieces import Scene, cut_into_pieces, look_at_scenes
+from videoflow.media.engine.segments import Segment, SegmentMaker, copy_pictures
+from videoflow.media.engine.sound import BYTES_PER_SAMPLE, film_samples
+from videoflow.media.engine.spec import (
     SAMPLE_RATE_HZ,
-    ClipJob,
+    Clip,
     EncoderSettings,
-    Fit,
-    Frame,
-    Segment,
-    make_segment,
+    FilmResult,
+    FilmSpec,
+    TimedPicture,
 )
-from videoflow.media.sniff import MediaKind
+from videoflow.media.ffmpeg import Ffmpeg, locate_ffmpeg
+from videoflow.media.probe import probe
+from videoflow.media.process import Progress, ran_out_of_space
 
-__all__ = ["Clip", "EncoderSettings", "FilmResult", "FilmSpec", "Fit", "export_film"]
+__all__ = [
+    "Clip",
+    "EncoderSettings",
+    "FilmFormat",
+    "FilmResult",
+    "FilmSpec",
+    "Fit",
+    "Framing",
+    "TimedPicture",
+    "Transition",
+    "TransitionKind",
+    "export_film",
+    "film_key",
+    "prepare_segment",
+]
 
 _log = logging.getLogger(__name__)
 
-_SIDE_BY_SIDE = 2
+FILM_VERSION = 1
+"""Part of a film's key: raised when the same film comes out differently."""
+
 _BITS_PER_PIXEL = 0.2
 """More than good quality needs for all but noise; for the estimate of disk space only."""
-
-_MADE, _JOINED = 0.9, 0.96
-"""Progress when the segments are made, and when the film is joined."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """One scene's video in the film."""
-
-    path: Path
-    scene_number: int
-    """1-based place in the film, for messages."""
-    duration_s: float | None = None
-    """Cut, or hold the last frame, to this length; by default the clip's own."""
-    fit: Fit = Fit.CROP
+_MOST_SIDE_BY_SIDE = 4
+_COPY_TOLERANCE = 1.25
+"""How far the bit rate of pictures that are copied may be over that asked for."""
+_SOUND, _MADE, _JOINED = 0.05, 0.92, 0.97
+"""Progress: the sound's share, and where it stands when segments are made and film is joined."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilmSpec:
-    """What to export."""
-
-    clips: tuple[Clip, ...]
-    width: int
-    height: int
-    fps: Fraction | int
-    output: Path
-    """The film, an ``.mp4``."""
-    work_dir: Path
-    """Folder for unfinished work, on a disk with space: the project's cache."""
-    encoder: EncoderSettings = field(default_factory=EncoderSettings)
-    keep_previous_dir: Path | None = None
-    """Where the film that is replaced moves to; without it, it is gone."""
-
-    def __post_init__(self) -> None:
-        if self.width % 2 or self.height % 2 or self.width <= 0 or self.height <= 0:
-            raise ValueError(f"H.264 needs an even size, not {self.width} x {self.height}")
-        if self.output.suffix.lower() != ".mp4":
-            raise ValueError(f"a film is an .mp4 file, not {self.output.name}")
-
-    @property
-    def raster(self) -> Frame:
-        """Size and rate of the film."""
-        return Frame(self.width, self.height, Fraction(self.fps))
-
-
-@dataclass(frozen=True, slots=True)
-class FilmResult:
-    """The exported film."""
-
-    path: Path
-    duration_s: float
-    size_bytes: int
-    width: int
-    height: int
-
-
-async def export_film(spec: FilmSpec, progress: Callable[[float], None]) -> FilmResult:
+async def export_film(
+    spec: FilmSpec,
+    progress: Callable[[float], None],
+    *,
+    on_encoder: Callable[[str], None] | None = None,
+) -> FilmResult:
     """Make the film and put it in place.
 
     Run it in a worker's loop: besides ffmpeg it reads and writes files. Cancelling it ends its
-    child processes and removes what it had made. ``progress`` hears fractions from 0 to 1.
+    child processes and removes what it had made, but for finished segments. ``progress`` hears
+    fractions from 0 to 1, ``on_encoder`` which encoder is used, again when that changes.
 
     Raises:
         MediaError: a clip is missing, damaged or no video, ffmpeg failed, or the disk filled up.
@@ -123,135 +107,277 @@ async def export_film(spec: FilmSpec, progress: Callable[[float], None]) -> Film
             progress(fraction)
 
     progress(0.0)
-    jobs = [await _job(clip, spec.raster) for clip in spec.clips]
+    scenes = await look_at_scenes(spec)
     with workspace_for(spec.output, spec.work_dir) as workspace:
-        require_space(_space_needed(spec, jobs))
-        copy_pictures = await _may_be_copied(jobs, spec.raster, workspace.folder)
-        fault = await _make(spec, jobs, workspace, copy_pictures, rising)
-        if fault and copy_pictures:
-            _log.info("encoding after all, as copying gives a faulty film: %s", fault)
-            fault = await _make(spec, jobs, workspace, False, rising)
-        if fault:
-            _log.error("%s is faulty and was thrown away: %s", spec.output, fault)
-            raise faulty(spec.output)
-        facts = await asyncio.to_thread(probe, workspace.part)
+        needed = _space_needed(spec, scenes)
+        require_space(needed)
+        making = _Making(spec, scenes, workspace, rising, on_encoder or (lambda _name: None))
+        try:
+            result = await making.run()
+        except MediaError as error:
+            if not ran_out_of_space(error):
+                raise
+            raise MediaError(error.message, space_report(needed)) from error
+        except OSError as error:
+            raise not_writable(spec.output, error) from error
         # Not in a thread: nothing may come between checking the film and putting it in place.
         deliver(workspace.part, spec.output, spec.keep_previous_dir)
     progress(1.0)
-    return FilmResult(spec.output, facts.duration_s, facts.size_bytes, facts.width, facts.height)
+    return result
 
 
-async def _job(clip: Clip, raster: Frame) -> ClipJob:
-    try:
-        info = await asyncio.to_thread(probe, clip.path)
-    except MediaError as error:
-        raise _damaged(clip) from error
-    duration_s = info.duration_s if clip.duration_s is None else clip.duration_s
-    if info.kind is not MediaKind.VIDEO or info.truncated or duration_s <= 0:
-        raise _damaged(clip)
-    frames = max(1, round(duration_s * raster.fps))
-    return ClipJob(clip.path, info, clip.scene_number, frames, clip.fit)
+async def prepare_segment(spec: FilmSpec, clip: Clip) -> int:
+    """Make the segments that show ``clip``, one of the film's, so that an export finds them.
 
+    For the background: one at a time, with one thread, below the priority of the window as all
+    that ffmpeg does. Returns how many were missing; none where pictures would be copied.
 
-def _damaged(clip: Clip) -> MediaError:
-    return MediaError(
-        _("The video of scene {number} (“{name}”) is damaged or is not a video.").format(
-            number=clip.scene_number, name=clip.path.name
-        ),
-        _("Make the video of this scene again, or restore an earlier take."),
+    Raises:
+        MediaError: a clip is missing or damaged, or ffmpeg failed.
+        StorageError: the cache cannot be written.
+    """
+    scenes = await look_at_scenes(spec)
+    if _may_be_copied(spec, scenes):
+        return 0
+    program = await asyncio.to_thread(locate_ffmpeg)
+    codec = await THIS_COMPUTER.choose(
+        spec.format, spec.encoder, spec.raster, program, hardware=spec.hardware
     )
+    cache = SegmentCache(spec.segments_dir)
+    maker = SegmentMaker(spec.raster, codec, program, cache)
+    missing = [
+        piece
+        for piece in cut_into_pieces(scenes)
+        if any(shot.scene.clip == clip for shot in piece.shots)
+        and await asyncio.to_thread(cache.find, maker.key(piece)) is None
+    ]
+    for piece in missing:
+        await maker.make(piece, 1, lambda _frames: None)
+    await asyncio.to_thread(cache.clean, spec.cache_limit_bytes)
+    return len(missing)
 
 
-def _space_needed(spec: FilmSpec, jobs: Sequence[ClipJob]) -> dict[Path, int]:
-    """Bytes needed in each folder: segments and samples in one, the film in the other."""
-    raster = spec.raster
-    duration_s = float(sum(job.frames for job in jobs) / raster.fps)
-    pixels_per_s = raster.width * raster.height * float(raster.fps)
-    pictures = int(pixels_per_s * duration_s * _BITS_PER_PIXEL / 8)
-    if all(_fits(job.info, raster) for job in jobs):
-        pictures = max(pictures, sum(job.info.size_bytes for job in jobs))
-    samples = int(duration_s * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE)
-    film = pictures + int(duration_s * spec.encoder.audio_bitrate_kbps * 125)
-    return {spec.work_dir: pictures + samples, spec.output.parent: film}
+async def film_key(spec: FilmSpec) -> str:
+    """SHA-256 of all that the film is made from, but for where it goes. Raises MediaError."""
+    scenes = await look_at_scenes(spec)
+    encoding = [spec.format.value, repr(spec.encoder), spec.hardware, repr(spec.sound)]
+    pieces = [piece.key(spec.raster, encoding) for piece in cut_into_pieces(scenes)]
+    return hashlib.sha256(json.dumps([FILM_VERSION, pieces, encoding]).encode()).hexdigest()
 
 
-def _fits(info: MediaInfo, raster: Frame) -> bool:
-    """Whether the headers say that the encoded pictures could be used as they are."""
+class _Making:
+    """One export under way."""
+
+    def __init__(
+        self,
+        spec: FilmSpec,
+        scenes: Sequence[Scene],
+        workspace: Workspace,
+        progress: Callable[[float], None],
+        on_encoder: Callable[[str], None],
+    ) -> None:
+        self._spec = spec
+        self._scenes = scenes
+        self._pieces = cut_into_pieces(scenes)
+        self._workspace = workspace
+        self._report = progress
+        self._on_encoder = on_encoder
+        self._cache = SegmentCache(spec.segments_dir)
+        self._sound_done = self._pictures_done = 0.0
+        self._made = self._reused = 0
+        self._encoder = ""
+        self._gave_up: Codec | None = None
+
+    async def run(self) -> FilmResult:
+        """Make the film in the workspace, and check it."""
+        attempts = self._attempts()
+        samples = film_samples(
+            self._scenes, self._spec.raster, self._workspace.folder, self._on_sound
+        )
+        sound, segments = await _together(samples, anext(attempts))
+        while fault := await self._join(segments, sound):
+            _log.warning("%s: %s", self._spec.output.name, fault)
+            segments = await anext(attempts, [])
+            if not segments:
+                _log.error("%s is faulty and was thrown away", self._spec.output)
+                raise faulty(self._spec.output)
+        if self._gave_up is not None:
+            THIS_COMPUTER.broke(self._gave_up)
+        await asyncio.to_thread(self._cache.clean, self._spec.cache_limit_bytes)
+        facts = await asyncio.to_thread(probe, self._workspace.part)
+        return FilmResult(
+            self._spec.output,
+            facts.duration_s,
+            facts.size_bytes,
+            facts.width,
+            facts.height,
+            self._encoder,
+            self._made,
+            self._reused,
+        )
+
+    async def _attempts(self) -> AsyncIterator[list[Segment]]:
+        """The film's segments, made in one way after the other until the film comes out right."""
+        spec = self._spec
+        if _may_be_copied(spec, self._scenes):
+            self._use("copy")
+            copied = await copy_pictures(
+                self._scenes, spec.raster, self._workspace.folder, clock_tolerance_s(spec.format)
+            )
+            if copied is not None:
+                yield copied
+            _log.info("encoding after all, as copying gives no film without faults")
+        program = await asyncio.to_thread(locate_ffmpeg)
+        codec = await THIS_COMPUTER.choose(
+            spec.format, spec.encoder, spec.raster, program, hardware=spec.hardware
+        )
+        if codec.hardware:
+            try:
+                yield await self._encode(codec, program, reuse=spec.use_cache)
+            except MediaError as error:
+                if ran_out_of_space(error):
+                    raise
+                _log.warning("%s failed, trying without it: %s", codec.encoder, error)
+            self._gave_up = codec
+            codec = Codec(SOFTWARE_H264, spec.encoder)
+        yield await self._encode(codec, program, reuse=spec.use_cache)
+        if self._reused:
+            yield await self._encode(codec, program, reuse=False)
+
+    def _use(self, encoder: str) -> None:
+        self._encoder = encoder
+        self._on_encoder(encoder)
+
+    async def _encode(self, codec: Codec, program: Ffmpeg, *, reuse: bool) -> list[Segment]:
+        """A segment for each piece: kept ones, and new ones that are made side by side."""
+        self._use(codec.encoder)
+        maker = SegmentMaker(self._spec.raster, codec, program, self._cache)
+        keys = [maker.key(piece) for piece in self._pieces]
+        unique = dict(zip(keys, self._pieces, strict=True))
+        frames_done = dict.fromkeys(unique, 0)
+        frames = sum(piece.frames for piece in unique.values())
+        ready: dict[str, Segment] = {}
+        for key in unique:
+            if not reuse:
+                await asyncio.to_thread(self._cache.forget, key)
+            elif found := await self._take(codec, key):
+                ready[key] = found
+                frames_done[key] = found.record.frames
+        missing = [key for key in unique if key not in ready]
+        cores = os.cpu_count() or 1
+        side_by_side = min(len(missing), max(2, min(_MOST_SIDE_BY_SIDE, cores // 2))) or 1
+        places = asyncio.Semaphore(side_by_side)
+
+        async def make(key: str) -> None:
+            def report(done: int) -> None:
+                frames_done[key] = done
+                self._pictures_done = sum(frames_done.values()) / frames
+                self._tell()
+
+            async with places:
+                await maker.make(unique[key], -(-cores // side_by_side), report)
+                made = await self._take(codec, key)
+                if made is None:
+                    raise faulty(self._spec.output)
+                ready[key] = made
+
+        await _together(*(make(key) for key in missing))
+        self._made = len(missing)
+        self._reused = len(unique) - len(missing)
+        return [ready[key] for key in keys]
+
+    async def _take(self, codec: Codec, key: str) -> Segment | None:
+        """The kept segment of this key, under a name in the workspace."""
+        path = self._workspace.folder / f"{codec.encoder}-{key[:32]}.mp4"
+        path.unlink(missing_ok=True)
+        record = await asyncio.to_thread(self._cache.take, key, path)
+        return Segment(path, record) if record else None
+
+    async def _join(self, segments: Sequence[Segment], sound: Path) -> str | None:
+        """Join, and say what is wrong with the film in the workspace, if anything is."""
+        spec, folder, part = self._spec, self._workspace.folder, self._workspace.part
+        duration_s = float(film_frames([scene.span for scene in self._scenes]) / spec.raster.fps)
+
+        def report(run: Progress) -> None:
+            self._report(_MADE + (_JOINED - _MADE) * min(1.0, run.time_s / duration_s))
+
+        await join_segments(segments, sound, spec, folder, part, report)
+        if spec.finish is not None:
+            await asyncio.to_thread(spec.finish, part)
+        try:
+            return await find_fault(part, segments, spec, folder)
+        except MediaError as error:
+            if ran_out_of_space(error):
+                raise
+            return str(error)
+
+    def _on_sound(self, fraction: float) -> None:
+        self._sound_done = fraction
+        self._tell()
+
+    def _tell(self) -> None:
+        self._report(_SOUND * self._sound_done + (_MADE - _SOUND) * self._pictures_done)
+
+
+def _may_be_copied(spec: FilmSpec, scenes: Sequence[Scene]) -> bool:
+    """Whether the headers say that all pictures can be taken as they are encoded.
+
+    What they do not tell (a gap, a missing key frame) is found when the pictures are copied.
+    """
+    codec = "VP9" if spec.format is FilmFormat.WEBM else "AVC"
+    return all(_fits(scene, spec, codec) for scene in scenes)
+
+
+def _fits(scene: Scene, spec: FilmSpec, codec: str) -> bool:
+    clip, info, raster = scene.clip, scene.info, spec.raster
+    kbps = info.video_kbps or info.size_bytes / 125 / max(info.duration_s, 0.001)
+    most = spec.encoder.video_kbps
+    framing = clip.framing
+    own_end = framing.out_s is None or framing.out_s >= info.duration_s
     return (
-        info.video_codec == "AVC"
+        not clip.picture
+        and not clip.pictures
+        and not scene.span.overlap
+        and framing.in_s == 0
+        and own_end
+        and scene.span.length == round(info.duration_s * raster.fps)
+        and info.video_codec == codec
         and info.pixel_format == "yuv420p"
         and (info.width, info.height) == (raster.width, raster.height)
         and not info.rotated
         and info.fps == raster.fps
         and not info.variable_fps
+        and (most is None or kbps <= most * _COPY_TOLERANCE)
     )
 
 
-async def _may_be_copied(jobs: Sequence[ClipJob], raster: Frame, workspace: Path) -> bool:
-    """Whether all pictures can be copied: same format, uncut, and one decoder setup for all.
-
-    What this cannot see (a gap, a missing key frame) the check of the film finds.
-    """
-    for job in jobs:
-        own_frames = round(job.info.duration_s * raster.fps)
-        if not _fits(job.info, raster) or job.frames != own_frames:
-            return False
-    setups = await decoder_setups([job.source for job in jobs], workspace)
-    return len(set(setups)) == 1
-
-
-async def _make(
-    spec: FilmSpec,
-    jobs: Sequence[ClipJob],
-    workspace: Workspace,
-    copy_pictures: bool,
-    progress: Callable[[float], None],
-) -> str | None:
-    """Make the film in ``workspace.part``; what is wrong with it, if anything is."""
-    raster = spec.raster
-    segments = await _make_segments(spec, jobs, workspace.folder, copy_pictures, progress)
-    duration_s = float(sum(job.frames for job in jobs) / raster.fps)
-    await join_segments(
-        segments,
-        raster,
-        spec.encoder,
-        workspace.folder,
-        workspace.part,
-        lambda run: progress(_MADE + (_JOINED - _MADE) * min(1.0, run.time_s / duration_s)),
-    )
-    return await find_fault(workspace.part, segments, raster, workspace.folder)
+def _space_needed(spec: FilmSpec, scenes: Sequence[Scene]) -> dict[Path, int]:
+    """Bytes needed in each folder: segments and samples in one or two, the film in another."""
+    raster, encoder = spec.raster, spec.encoder
+    duration_s = float(film_frames([scene.span for scene in scenes]) / raster.fps)
+    if _may_be_copied(spec, scenes):
+        pictures = sum(scene.info.size_bytes for scene in scenes)
+    elif encoder.video_kbps is not None:
+        pictures = int(encoder.video_kbps * 125 * duration_s * _COPY_TOLERANCE)
+    else:
+        pixels = raster.width * raster.height * float(raster.fps) * duration_s
+        pictures = int(pixels * _BITS_PER_PIXEL / 8)
+    samples = int(duration_s * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE)
+    film = pictures + int(duration_s * encoder.audio_kbps * 125)
+    needs = {spec.output.parent: film}
+    needs[spec.work_dir] = needs.get(spec.work_dir, 0) + pictures + samples
+    return needs
 
 
-async def _make_segments(
-    spec: FilmSpec,
-    jobs: Sequence[ClipJob],
-    folder: Path,
-    copy_pictures: bool,
-    progress: Callable[[float], None],
-) -> list[Segment]:
-    frames_done = [0] * len(jobs)
-    frames = sum(job.frames for job in jobs)
-    places = asyncio.Semaphore(_SIDE_BY_SIDE)
+async def _together(*work: Awaitable[Any]) -> list[Any]:
+    """Do all at once; the first failure cancels the rest and is the one that is raised."""
 
-    async def make(position: int, job: ClipJob) -> Segment:
-        def report(done: int) -> None:
-            frames_done[position] = done
-            progress(_MADE * sum(frames_done) / frames)
-
-        async with places:
-            return await make_segment(
-                job,
-                spec.raster,
-                spec.encoder,
-                folder / f"segment{position:05}.mp4",
-                copy_pictures=copy_pictures,
-                on_frames=report,
-            )
+    async def finish(part: Awaitable[Any]) -> Any:
+        return await part
 
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(make(*item)) for item in enumerate(jobs)]
+            tasks = [group.create_task(finish(part)) for part in work]
     except BaseExceptionGroup as failures:
-        # The first failure cancelled the others; it is the one to tell.
         raise failures.exceptions[0] from failures.exceptions[0].__cause__
     return [task.result() for task in tasks]

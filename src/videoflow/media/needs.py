@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 import subprocess
+from functools import lru_cache
 
 from videoflow.errors import MediaError
 from videoflow.i18n import _
 from videoflow.media.ffmpeg import CREATION_FLAGS, Ffmpeg
 
-ENCODERS = ("aac", "libx264", "pcm_f32le", "png")
+ENCODERS = ("aac", "libopus", "libvpx-vp9", "libx264", "pcm_f32le", "png")
 FILTERS = (
-    *("ametadata", "blackdetect", "ebur128", "freezedetect", "metadata"),
-    *("adelay", "aformat", "amix", "anullsrc", "apad", "aresample", "atrim", "channelmap"),
-    *("crop", "format", "fps", "pad", "scale", "setparams", "setsar", "sine", "testsrc2", "tpad"),
+    *("adelay", "aformat", "ametadata", "amix", "anullsrc", "apad", "aresample", "asetpts"),
+    *("atrim", "blackdetect", "channelmap", "crop", "ebur128", "format", "fps", "freezedetect"),
+    *("gblur", "loop", "metadata", "overlay", "pad", "perspective", "scale", "setparams"),
+    *("setpts", "setsar", "sine", "split", "testsrc2", "tpad", "trim", "xfade"),
 )
 """Checked against the source by the tests."""
+
+OPTIONAL_FILTERS = ("tonemap", "zscale")
+"""Without them, high dynamic range looks pale."""
 
 _PATIENCE_S = 20.0
 
@@ -39,6 +44,12 @@ def check_abilities(ffmpeg: Ffmpeg) -> None:
         )
 
 
+@lru_cache(maxsize=8)
+def has_filters(ffmpeg: Ffmpeg, names: tuple[str, ...]) -> bool:
+    """Whether an ffmpeg has all of these filters. Blocks at the first time; MediaError."""
+    return set(names) <= _listed(ffmpeg, "-filters")
+
+
 def _listed(ffmpeg: Ffmpeg, option: str) -> set[str]:
     """The names in one of ffmpeg's tables: flags first, then the name, on each line."""
     try:
@@ -56,4 +67,4 @@ def _listed(ffmpeg: Ffmpeg, option: str) -> set[str]:
             _("Install VideoFlow again, or choose another ffmpeg program in the settings."),
         ) from error
     lines = answer.stdout.decode(errors="replace")
-    return set(re.findall(r"^ *[A-Z.|]+ +(\w+) ", lines, re.MULTILINE))
+    return set(re.findall(r"^ *[A-Z.|]+ +([\w-]+) ", lines, re.MULTILINE))

@@ -41,6 +41,10 @@ class MediaInfo:
     """As ffmpeg calls it: ``yuv420p``, ``yuv420p10``…"""
     color_matrix: str | None = None
     """As written in the file, such as ``BT.709``."""
+    transfer: str | None = None
+    """As MediaInfo calls it; ``PQ`` and ``HLG`` are high dynamic range."""
+    video_kbps: float = 0.0
+    """Average bit rate of the pictures, where the file tells."""
     has_audio: bool = False
     audio_channels: int = 0
     sample_rate_hz: int = 0
@@ -103,6 +107,8 @@ def probe(path: Path) -> MediaInfo:
         video_codec=video.get("format"),
         pixel_format=_pixel_format(video),
         color_matrix=video.get("matrix_coefficients"),
+        transfer=video.get("transfer_characteristics"),
+        video_kbps=_number(video.get("bit_rate")) / 1000,
         has_audio=bool(audio),
         audio_channels=int(_number(audio.get("channel_s"))),
         sample_rate_hz=int(_number(audio.get("sampling_rate"))),

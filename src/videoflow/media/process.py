@@ -240,6 +240,12 @@ class _Feeder:
             self.reading_end = -1
 
 
+def ran_out_of_space(error: MediaError) -> bool:
+    """Whether ``run_ffmpeg`` failed because a disk is full."""
+    said = "\n".join(getattr(error, "__notes__", ()))
+    return any(sign in said for sign in _DISK_FULL)
+
+
 def _explained(failure: str, code: int, stderr: str) -> MediaError:
     """The error for an ffmpeg that ended with ``code``, with the cause where it can be told."""
     if code == CANNOT_START:

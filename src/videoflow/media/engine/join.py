@@ -1,0 +1,150 @@
+"""Join segments and sound into one film, by copying, and make sure that the join is right."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import ffmpeg
+
+from videoflow.domain.film_settings import FilmFormat
+from videoflow.errors import MediaError
+from videoflow.i18n import _
+from videoflow.media.engine.packets import misplaced, read_packets
+from videoflow.media.engine.segments import Segment
+from videoflow.media.engine.spec import SAMPLE_RATE_HZ, FilmSpec, Raster
+from videoflow.media.graph import arguments, local_input
+from videoflow.media.process import Progress, media_url, run_ffmpeg
+
+_CHUNK_BYTES = 1 << 20
+_SOUND_FRAME_S = 0.03
+"""The longest step of a sound encoder, and some."""
+
+
+def clock_tolerance_s(form: FilmFormat) -> Fraction:
+    """How far from their places the frames of such a file may be: WebM counts milliseconds."""
+    return Fraction(1, 1000) if form is FilmFormat.WEBM else Fraction(0)
+
+
+async def join_segments(
+    segments: Sequence[Segment],
+    sound: Path,
+    spec: FilmSpec,
+    workspace: Path,
+    target: Path,
+    on_progress: Callable[[Progress], None],
+) -> None:
+    """Write ``target``: pictures copied one after the other, the sound encoded once for all.
+
+    The segments lie in ``workspace``, under plain names; ``sound`` is raw stereo floating point.
+
+    Raises:
+        MediaError: ffmpeg failed or the disk is full.
+    """
+    listing = workspace / "segments.txt"
+    listing.write_text(_listing(segments, spec.raster), encoding="utf-8")
+    pictures = ffmpeg.input(listing.name, format="concat", auto_convert=0)
+    samples = ffmpeg.input("pipe:0", format="f32le", ar=SAMPLE_RATE_HZ, ac=2)
+    film = ffmpeg.output(
+        pictures.video,
+        samples.audio,
+        media_url(target),
+        vcodec="copy",
+        audio_bitrate=f"{spec.encoder.audio_kbps}k",
+        map_metadata=-1,
+        **_container(spec.format, spec.raster),
+    )
+
+    def feed(pipe: BinaryIO) -> None:
+        with sound.open("rb") as file:
+            shutil.copyfileobj(file, pipe, _CHUNK_BYTES)
+
+    await run_ffmpeg(
+        arguments(film),
+        failure=_("The scenes could not be joined into a film."),
+        feed=feed,
+        cwd=workspace,
+        on_progress=on_progress,
+    )
+
+
+def _container(form: FilmFormat, raster: Raster) -> dict[str, Any]:
+    if form is FilmFormat.WEBM:
+        return {"format": "webm", "acodec": "libopus", "cues_to_front": 1}
+    return {
+        "format": form.value,
+        "acodec": "aac",
+        "video_track_timescale": raster.time_base_hz,
+        "movflags": "+faststart",
+    }
+
+
+def _listing(segments: Sequence[Segment], raster: Raster) -> str:
+    """The concat demuxer's list.
+
+    It adds up microseconds, so lengths are given as differences of rounded ends: the error never
+    exceeds half a microsecond, however many segments there are.
+    """
+    lines = ["ffconcat version 1.0"]
+    ends = [0, *accumulate(segment.record.frames for segment in segments)]
+    for segment, start, end in zip(segments, ends, ends[1:], strict=False):
+        length_us = round(end * 1_000_000 / raster.fps) - round(start * 1_000_000 / raster.fps)
+        lines += [f"file {segment.path.name}", f"duration {length_us}us"]
+    return "\n".join(lines) + "\n"
+
+
+async def find_fault(
+    film: Path, segments: Sequence[Segment], spec: FilmSpec, workspace: Path
+) -> str | None:
+    """What is wrong with the joined film, in words for the log, or None.
+
+    Looks at the place and content of every packet, which are those of segments that were decoded
+    when they were made, and decodes the key frames (each segment begins with one) and all of the
+    sound. A fault is a frame that is missing, doubled, misplaced or another than in its segment,
+    or sound that is not as long as the pictures.
+
+    Raises:
+        MediaError: it does not decode.
+    """
+    listing = workspace / "packets.txt"
+    source = local_input(film, skip_frame="nokey")
+    packets = ffmpeg.output(
+        source.video, source.audio, media_url(listing), format="framecrc", c="copy"
+    )
+    await run_ffmpeg(
+        arguments(
+            packets,
+            source.video.output("-", format="null", max_error_rate=0),
+            source.audio.output("-", format="null", max_error_rate=0),
+        ),
+        failure=_("The finished film does not play; the earlier film was kept."),
+    )
+    streams = await asyncio.to_thread(read_packets, listing)
+    pictures, sound = streams[0], streams[1]
+    fps, counts = spec.raster.fps, [segment.record.frames for segment in segments]
+    total = sum(counts)
+    if misplaced(pictures, total, fps, clock_tolerance_s(spec.format)):
+        return f"{len(pictures.times)} pictures instead of {total}, or misplaced"
+    if list(pictures.digests(counts)) != [segment.record.digest for segment in segments]:
+        return "the pictures of a scene are not those of its segment"
+    shown = sorted(pictures.times)
+    starts = (0, *accumulate(counts[:-1]))
+    if not {shown[start] for start in starts} <= pictures.key_times:
+        return "a scene does not begin with a key frame"
+    sound_s = float(sound.end * sound.time_base)
+    if abs(sound_s - float(total / fps)) > float(1 / fps) + _SOUND_FRAME_S:
+        return f"{sound_s:.3f} s of sound for {total} frames"
+    return None
+
+
+def faulty(output: Path) -> MediaError:
+    """What the user reads when the check found a fault."""
+    return MediaError(
+        _("The film “{name}” did not come out right and was thrown away.").format(name=output.name),
+        _("The earlier film was kept. Export again; the details are in the log."),
+    )
