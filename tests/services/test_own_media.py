@@ -35,6 +35,18 @@ def save_photo(path: Path, colour: int) -> Path:
     return path
 
 
+def test_what_is_noted_of_its_licence_is_kept(studio: Studio, photo: Path) -> None:
+    take_id = studio.coordinator.import_media(1, IMAGE, photo, "CC BY 4.0, by Mai")
+    studio.until_idle()
+
+    assert studio.coordinator.takes[take_id].licence == "CC BY 4.0, by Mai"
+    shown = studio.coordinator.asset_view(1, IMAGE).committed
+    assert shown is not None
+    assert shown.licence == "CC BY 4.0, by Mai"
+    with pytest.raises(UsageError):
+        studio.coordinator.import_media(1, IMAGE, photo, "x" * 501)
+
+
 def test_a_picture_of_ones_own_becomes_the_image(studio: Studio, photo: Path) -> None:
     take_id = studio.coordinator.import_media(1, IMAGE, photo)
     assert studio.committed(1) is None  # nothing was decoded or copied on this thread

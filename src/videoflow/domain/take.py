@@ -13,6 +13,8 @@ from videoflow.domain.speech import SpokenWord
 
 ID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 TAKE_ID_PATTERN = ID_PATTERN.replace("^", "^take-")
+LONGEST_LICENCE = 500
+"""What is noted of a licence has at most so many characters."""
 EXTENSION_PATTERN = r"^[a-z0-9]{1,5}$"
 
 
@@ -45,7 +47,7 @@ class Take(Model):
     duration_s: float = Field(default=0.0, ge=0)
     cost_usd: float | None = Field(default=None, ge=0)
     words: tuple[SpokenWord, ...] = ()
-    licence: str = Field(default="", max_length=500)
+    licence: str = Field(default="", max_length=LONGEST_LICENCE)
     requested_at: datetime
     finished_at: datetime
 

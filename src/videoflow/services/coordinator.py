@@ -16,8 +16,9 @@ from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.project import Project
 from videoflow.domain.prompt import compose_prompt
-from videoflow.domain.take import Take
-from videoflow.errors import VideoFlowError
+from videoflow.domain.take import LONGEST_LICENCE, Take
+from videoflow.errors import UsageError, VideoFlowError
+from videoflow.i18n import _
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services import views
 from videoflow.services.commands.exporting import ExportCommands
@@ -153,16 +154,22 @@ class Coordinator(
 
     # --- own media -----------------------------------------------------------------------------
 
-    def import_media(self, index: int, kind: AssetKind, file: Path) -> str:
+    def import_media(self, index: int, kind: AssetKind, file: Path, licence: str = "") -> str:
         """Have a copy of ``file`` become a take of a scene; returns the id it will have.
 
         It is decoded and copied off this thread and then committed or offered for review like any
         other take. A file that is not of ``kind``, or damaged, ends in a notice, and in
-        ``import_error``.
+        ``import_error``. ``licence`` is what the user notes of the terms of its use; UsageError
+        where that is too long.
         """
         editing.find_scene(self._session.writable(), index)
         self._refuse_leaving(index)
-        return self._own_media.start(index, kind, file)
+        if len(licence) > LONGEST_LICENCE:
+            raise UsageError(
+                _("The note about the licence is too long."),
+                _("Write at most {n} characters.").format(n=LONGEST_LICENCE),
+            )
+        return self._own_media.start(index, kind, file, licence)
 
     def import_error(self, take_id: str) -> VideoFlowError | None:
         """Why the import that was to become this take failed, if it did."""

@@ -105,6 +105,7 @@ async def take_from_file(
     kind: AssetKind,
     origin: Literal["imported", "edited"],
     prompt: str,
+    licence: str = "",
 ) -> Take:
     """A take with its record, made of a copy of ``source``, which stays where it is.
 
@@ -121,6 +122,7 @@ async def take_from_file(
         kind=kind,
         origin=origin,
         prompt=prompt,
+        licence=licence,
         extension=info.type.extension,
         size_bytes=size_bytes,
         sha256=sha256,

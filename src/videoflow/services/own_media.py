@@ -25,7 +25,7 @@ class OwnMediaImporter:
         self.errors: dict[str, VideoFlowError] = {}
         """Why imports of this session failed, by the id that the take would have had."""
 
-    def start(self, index: int, kind: AssetKind, file: Path) -> str:
+    def start(self, index: int, kind: AssetKind, file: Path, licence: str) -> str:
         """Begin to import ``file`` for a scene that is there; returns the id of the take to be."""
         session, take_id = self._session, take_id_for(new_id())
         takes = session.store.takes
@@ -39,6 +39,7 @@ class OwnMediaImporter:
                 kind=kind,
                 origin="imported",
                 prompt=_("Imported from “{name}”").format(name=clean(file.name)),
+                licence=licence,
             )
 
         self._running.add(take_id)

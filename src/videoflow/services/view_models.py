@@ -35,7 +35,8 @@ class MessageView:
 
 @dataclass(frozen=True)
 class TakeView:
-    """One take: where its file is and how it was made."""
+    """One take: where its file is and how it was made. ``licence`` is what the user noted of the
+    terms under which an imported file may be used."""
 
     take_id: str
     kind: AssetKind
@@ -51,6 +52,7 @@ class TakeView:
     cost_usd: float | None
     finished_at: datetime
     origin: str
+    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ class FilmExportView:
     """One film of an export. ``fraction`` is from 0 to 1; ``time_left_s`` None: not known yet.
 
     ``reused`` marks a film that was there already, unchanged. ``size_bytes`` and ``duration_s``
-    are 0 until it is done.
+    are 0 until it is done; ``encoder`` is then what encoded its pictures.
     """
 
     film_id: str
@@ -165,6 +167,7 @@ class FilmExportView:
     size_bytes: int = 0
     duration_s: float = 0.0
     reused: bool = False
+    encoder: str = ""
     error: MessageView | None = None
 
 

@@ -205,6 +205,7 @@ def take_view(take: Take, folder: Path) -> TakeView:
         cost_usd=take.cost_usd,
         finished_at=take.finished_at,
         origin=take.origin,
+        licence=take.licence,
     )
 
 
