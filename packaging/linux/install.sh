@@ -17,8 +17,18 @@ remove() {
     done
 }
 
+update_lists() {
+    if command -v update-desktop-database >/dev/null 2>&1; then
+        update-desktop-database -q "$data/applications" || true
+    fi
+    if [ -d "$data/mime/packages" ] && command -v update-mime-database >/dev/null 2>&1; then
+        update-mime-database "$data/mime" || true
+    fi
+}
+
 if [ "${1:-}" = "--uninstall" ]; then
     remove
+    update_lists
     echo "VideoFlow was removed. Your projects and settings are untouched."
     exit 0
 fi
@@ -30,10 +40,5 @@ ln -s "$program/videoflow" "$prefix/bin/videoflow"
 cp -R "$here/share/." "$data/"
 sed -i "s|^Exec=videoflow|Exec=\"$prefix/bin/videoflow\"|; s|^TryExec=.*|TryExec=$prefix/bin/videoflow|" \
     "$data/applications/videoflow.desktop"
-if command -v update-desktop-database >/dev/null 2>&1; then
-    update-desktop-database -q "$data/applications" || true
-fi
-if command -v update-mime-database >/dev/null 2>&1; then
-    update-mime-database "$data/mime" || true
-fi
+update_lists
 echo "VideoFlow was installed. Find it among your applications, or run $prefix/bin/videoflow"

@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from dataclasses import replace
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+LOOK_FOR_UPDATES_AFTER_MS = 5_000
+"""So late that it is in nobody's way."""
 SWITCH_INTERVAL_S = 0.001
 """How long another thread may keep the interpreter from the GUI thread; Python's own 5 ms add up
 to stalls that can be felt when several threads work."""
@@ -121,6 +124,7 @@ class Application(QObject):
         window.scheme_chosen.connect(self.choose_scheme)
         window.about_requested.connect(lambda: self.dialogs.show_about())
         window.doctor_requested.connect(lambda: self.dialogs.show_doctor())
+        window.updates_requested.connect(lambda: self.dialogs.look_for_updates())
         window.log_requested.connect(lambda: reveal(log_file()))
         window.close_requested.connect(self.ask_to_close)
         if state.window_geometry:
@@ -162,6 +166,14 @@ class Application(QObject):
         self._tasks.run(work, self.window.set_recent)
         self._tasks.run(load, _nothing)
         self._use_ffmpeg()
+        today = date.today().isoformat()  # once a day of the user's
+        if state.looks_for_updates and state.looked_on != today:
+            self._remember(replace(state, looked_on=today))
+            QTimer.singleShot(LOOK_FOR_UPDATES_AFTER_MS, self._look_for_updates)
+
+    @Slot()
+    def _look_for_updates(self) -> None:
+        self.dialogs.look_for_updates(asked=False)
 
     @Slot(object)
     def open_project(self, folder: Path) -> None:
@@ -217,6 +229,7 @@ class Application(QObject):
             self.choose_language,
             self.choose_scheme,
             self.choose_ffmpeg,
+            self.choose_updates,
         )
 
     @Slot(object)
@@ -235,6 +248,11 @@ class Application(QObject):
         """Use the user's own ffmpeg; empty for the one that VideoFlow brings."""
         self._remember(replace(self._state, ffmpeg=path))
         self._use_ffmpeg()
+
+    @Slot(bool)
+    def choose_updates(self, wanted: bool) -> None:
+        """Look for new versions once a day, or never."""
+        self._remember(replace(self._state, looks_for_updates=wanted))
 
     def _use_ffmpeg(self) -> None:
         """Say which ffmpeg to use, and look, off the GUI thread, whether it works."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDialog
 
+from videoflow.domain.release import Release
 from videoflow.errors import VideoFlowError
-from videoflow.i18n import _, ngettext
+from videoflow.i18n import _, language, ngettext
+from videoflow.resources import shipped_notices
 from videoflow.service_desk import ServiceDesk
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.load_once import LoadOnce
 from videoflow.services.ports import Report
 from videoflow.services.service_settings import ServiceControl
 from videoflow.services.setup_checks import SetupCheck, check_setup
+from videoflow.services.updates import newer_release, shipped_feed
 from videoflow.services.view_models import MessageView
 from videoflow.services.views import message_view
 from videoflow.storage.recent import AppState
@@ -25,7 +30,10 @@ from videoflow.ui.services_page import ServicesPage
 from videoflow.ui.settings_dialog import SettingsDialog
 from videoflow.ui.setup_doctor import SetupDoctor
 from videoflow.ui.theme import Scheme
+from videoflow.ui.web import open_page
 from videoflow.window_tasks import WindowTasks
+
+log = logging.getLogger(__name__)
 
 
 class DialogDesk(QObject):
@@ -39,6 +47,7 @@ class DialogDesk(QObject):
         self._tasks = tasks
         self._services = services
         self._doctor: SetupDoctor | None = None
+        self._about: AboutDialog | None = None
         self._service_desk: ServiceDesk | None = None
 
     def show_settings(
@@ -48,11 +57,17 @@ class DialogDesk(QObject):
         choose_language: Callable[[str | None], None],
         choose_scheme: Callable[[Scheme], None],
         choose_ffmpeg: Callable[[str], None],
+        choose_updates: Callable[[bool], None],
     ) -> None:
         """Settings of the application, and of the open project."""
         project = coordinator.project.settings if coordinator is not None else None
         dialog = SettingsDialog(
-            state.language, state.appearance, state.ffmpeg, project, parent=self._window
+            state.language,
+            state.appearance,
+            state.ffmpeg,
+            state.looks_for_updates if shipped_feed().is_known else None,
+            project,
+            parent=self._window,
         )
 
         def change_project(fields: dict[str, object]) -> None:
@@ -65,13 +80,71 @@ class DialogDesk(QObject):
         dialog.language_chosen.connect(choose_language)
         dialog.appearance_chosen.connect(choose_scheme)
         dialog.ffmpeg_chosen.connect(choose_ffmpeg)
+        dialog.updates_chosen.connect(choose_updates)
         dialog.project_settings_submitted.connect(change_project)
         dialog.services_opened.connect(self._serve)
         _open(dialog)
 
     def show_about(self) -> None:
         """Version, licences, credits."""
-        _open(AboutDialog(self._window))
+        self._about = AboutDialog(self._window)
+        self._about.finished.connect(self._forget_about)
+        _open(self._about)
+
+        async def read(_report: Report) -> str:
+            return shipped_notices()
+
+        def show(text: str) -> None:
+            if self._about is not None and text:
+                self._about.show_notices(text)
+
+        self._tasks.run(read, show)
+
+    @Slot(int)
+    def _forget_about(self, _result: int) -> None:
+        self._about = None
+
+    def look_for_updates(self, *, asked: bool = True) -> None:
+        """Look for a new version; unless the user has ``asked``, only one that is there is told."""
+        feed = shipped_feed()
+        if not feed.is_known:
+            if asked:
+                self._window.show_message(_no_feed())
+            return
+        services = self._services
+
+        async def look(_report: Report) -> Release | None:
+            network = services().view()
+            return await newer_release(feed, proxy=network.proxy, ca_bundle=network.ca_bundle)
+
+        def show(release: Release | None) -> None:
+            if release is not None and asked:
+                self._show_release(release)
+            elif release is not None:
+                self._window.offer(
+                    MessageView(_there_is(release)),
+                    _("What is new"),
+                    partial(self._show_release, release),
+                )
+            elif asked:
+                self._window.show_message(MessageView(_("You have the newest version.")))
+
+        def failed(error: VideoFlowError) -> None:
+            log.warning("looking for a new version: %s", error)
+            if asked:
+                self._window.show_message(message_view(error), is_error=True)
+
+        self._tasks.run(look, show, failed)
+
+    def _show_release(self, release: Release) -> None:
+        dialog = QuestionDialog(
+            _("New version"),
+            MessageView(_there_is(release), release.notes_in(language())),
+            _("Open the download page"),
+            self._window,
+        )
+        dialog.accepted.connect(partial(open_page, release.page))
+        _open(dialog)
 
     def show_doctor(self) -> None:
         """Check the set-up and show what was found."""
@@ -119,6 +192,17 @@ class DialogDesk(QObject):
     @Slot(int)
     def _forget_doctor(self, _result: int) -> None:
         self._doctor = None
+
+
+def _there_is(release: Release) -> str:
+    return _("VideoFlow {version} is available.").format(version=release.version)
+
+
+def _no_feed() -> MessageView:
+    return MessageView(
+        _("This build of VideoFlow does not know where new versions are announced."),
+        _("Look at the page where you got it from."),
+    )
 
 
 def _open(dialog: QDialog) -> None:

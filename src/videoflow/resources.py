@@ -16,3 +16,9 @@ def resource_path(*parts: str) -> Path:
     installed = _PACKAGE / "resources"
     root = installed if installed.is_dir() else _PACKAGE.parents[1] / "resources"
     return root.joinpath(*parts)
+
+
+def shipped_notices() -> str:
+    """Licences of everything in a release; empty where run from source, which carries nothing."""
+    path = resource_path("THIRD_PARTY_NOTICES.txt")
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

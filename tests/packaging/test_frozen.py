@@ -157,8 +157,11 @@ def test_the_tarball_installs_for_one_user_and_goes_again(
     subprocess.run(
         [folder / "install.sh", "--uninstall"], env=environment, check=True, capture_output=True
     )
-    left = {path.name for path in local.rglob("*") if path.is_file()}
-    assert left <= {"mimeinfo.cache"}  # the desktop's own list of all applications
+    assert not (local / "share" / "mime" / "packages" / "videoflow.xml").exists()
+    own_lists = local / "share" / "mime"  # of the desktop, of all file types and applications
+    files = (path for path in local.rglob("*") if path.is_file())
+    left = {path.name for path in files if not path.is_relative_to(own_lists)}
+    assert left <= {"mimeinfo.cache"}
 
 
 @linux_only
@@ -177,6 +180,7 @@ def test_the_debian_package_says_what_it_needs() -> None:
         "./usr/share/applications/videoflow.desktop",
         "./usr/share/icons/hicolor/48x48/apps/videoflow.png",
         "./usr/share/metainfo/app.videoflow.VideoFlow.metainfo.xml",
+        "./usr/share/mime/packages/videoflow.xml",
         "./usr/share/doc/videoflow/copyright",
     ):
         assert wanted in listed

@@ -18,6 +18,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from videoflow.paths import app_paths
+from videoflow.services.updates import UpdateFeed, checked_release
 from videoflow.storage.folder import OPENER_SUFFIX
 
 ROOT = Path(__file__).parents[2]
@@ -299,3 +300,43 @@ def test_the_version_stands_in_one_place() -> None:
     for path in PACKAGING.rglob("*"):
         if path.is_file() and path.suffix in {".py", ".iss", ".plist", ".xml", ".spec", ".sh"}:
             assert f'"{version}"' not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("name", ["checks.yml", "release.yml"])
+def test_workflows_call_what_there_is(name: str) -> None:
+    text = (ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    setup = (ROOT / "scripts" / "setup_env.py").read_text(encoding="utf-8")
+    targets = re.findall(r"\bmake ([a-z-]+)", text)
+    verbs = re.findall(r"setup_env\.py ([a-z-]+)", text)
+    assert targets or verbs
+    for target in targets:
+        assert re.search(rf"^(?:[a-z -]+ )?{target}(?: [a-z -]+)?:", makefile, re.M), target
+    for verb in verbs:
+        assert f'"{verb}",' in setup, verb
+    for script in re.findall(r"[./\w]*\.ci/run", text):
+        assert (ROOT / script).is_file()
+
+
+def test_each_secret_is_explained_to_who_has_to_set_it() -> None:
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "releasing.md").read_text(encoding="utf-8")
+    secrets = set(re.findall(r"secrets\.([A-Z_]+)", text))
+    assert len(secrets) >= 8
+    assert {secret for secret in secrets if f"`{secret}`" not in page} == set()
+
+
+def test_an_announcement_is_believed_by_the_application(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announce = load("announce", monkeypatch)
+    key = tmp_path / "announcements.key"
+    public_key = announce.new_key(key)
+    with pytest.raises(FileExistsError):
+        announce.new_key(key)
+    announce.announce(key, "https://videoflow.example/", {"en": "Faster."}, tmp_path / "out")
+    files = [(tmp_path / "out" / name).read_bytes() for name in ("latest.json", "latest.json.sig")]
+    release = checked_release(
+        UpdateFeed("https://videoflow.example/latest.json", public_key), *files
+    )
+    assert (release.notes_in("vi"), release.page) == ("Faster.", "https://videoflow.example/")

@@ -127,7 +127,7 @@ def test_a_key_is_saved_and_not_kept_in_the_field(page: ServicesPage, said: Said
 
 
 def test_enter_saves_the_key_and_leaves_the_dialog_open(qtbot: QtBot) -> None:
-    dialog = SettingsDialog(None, "system", "", None)
+    dialog = SettingsDialog(None, "system", "", None, None)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.show_services_page()
@@ -394,7 +394,7 @@ def test_the_arrow_keys_move_through_the_list(page: ServicesPage, qtbot: QtBot) 
 
 
 def test_the_page_is_made_when_it_is_looked_at_first(qtbot: QtBot) -> None:
-    dialog = SettingsDialog(None, "system", "", ProjectSettings())
+    dialog = SettingsDialog(None, "system", "", None, ProjectSettings())
     qtbot.addWidget(dialog)
     dialog.show()
     opened: list[ServicesPage] = []

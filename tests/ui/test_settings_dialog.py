@@ -13,7 +13,7 @@ def make(
     qtbot: QtBot, project: ProjectSettings | None = None
 ) -> tuple[SettingsDialog, dict[str, object]]:
     """The dialog, shown, and what it will have submitted."""
-    dialog = SettingsDialog(None, "system", "", project)
+    dialog = SettingsDialog(None, "system", "", None, project)
     qtbot.addWidget(dialog)
     dialog.show()
     seen: dict[str, object] = {}
@@ -120,3 +120,20 @@ def test_a_budget_is_set_and_taken_away(qtbot: QtBot) -> None:
     box.setValue(box.minimum())
     press(dialog, "save_settings_button")
     assert seen == {"project": {"budget_usd": None}}
+
+
+def test_looking_for_new_versions_is_off_until_it_is_chosen(qtbot: QtBot) -> None:
+    dialog = SettingsDialog(None, "system", "", False, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    box = find(dialog, QAbstractButton, "updates_box")
+    assert (box.isVisible(), box.isChecked()) == (True, False)
+    box.click()
+    with qtbot.waitSignal(dialog.updates_chosen) as chosen:
+        press(dialog, "save_settings_button")
+    assert chosen.args == [True]
+
+
+def test_a_build_that_cannot_look_offers_nothing(qtbot: QtBot) -> None:
+    dialog, _seen = make(qtbot)
+    assert not find(dialog, QAbstractButton, "updates_box").isVisible()

@@ -39,13 +39,17 @@ class RecentProject:
 @dataclass(frozen=True)
 class AppState:
     """``recent`` is newest first; ``window_geometry`` is Qt's, as base64; empty: not set yet.
-    ``language`` None is the system's; ``ffmpeg`` is the path of the user's own, or empty."""
+    ``language`` None is the system's; ``ffmpeg`` is the path of the user's own, or empty.
+    ``looks_for_updates`` is the user's wish; ``looked_on`` the day of the last look (ISO date).
+    """
 
     recent: tuple[RecentProject, ...] = ()
     language: str | None = None
     appearance: Appearance = "system"
     window_geometry: str = ""
     ffmpeg: str = ""
+    looks_for_updates: bool = False
+    looked_on: str = ""
 
     def with_recent(self, path: Path, name: str) -> AppState:
         """A copy with this project first, each once, and the oldest dropped."""
@@ -100,13 +104,25 @@ def _state_of(raw: dict[str, Any]) -> AppState:
     appearance = raw.get("appearance", "system")
     geometry = raw.get("window_geometry", "")
     ffmpeg = raw.get("ffmpeg", "")
+    looks_for_updates = raw.get("looks_for_updates", False)
+    looked_on = raw.get("looked_on", "")
     _expect(isinstance(recent, list), "recent is a list")
     _expect(language is None or isinstance(language, str), "language is a text")
     _expect(appearance in ("system", "light", "dark"), "appearance is one of three")
     _expect(isinstance(geometry, str) and geometry.isascii(), "window_geometry is base64")
     _expect(isinstance(ffmpeg, str), "ffmpeg is a path")
+    _expect(isinstance(looks_for_updates, bool), "looks_for_updates is true or false")
+    _expect(isinstance(looked_on, str), "looked_on is a date")
     projects = tuple(_project_of(item) for item in recent)
-    return AppState(projects[:MAX_RECENT], language, cast(Appearance, appearance), geometry, ffmpeg)
+    return AppState(
+        projects[:MAX_RECENT],
+        language,
+        cast(Appearance, appearance),
+        geometry,
+        ffmpeg,
+        looks_for_updates,
+        looked_on,
+    )
 
 
 def _project_of(raw: object) -> RecentProject:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -67,6 +68,17 @@ class AboutDialog(QDialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(_credits())
+        self._notices = QPlainTextEdit()
+        self._notices.setObjectName("notices_text")
+        self._notices.setReadOnly(True)
+        self._notices.setAccessibleName(_("Licences in full"))
+        self._notices.hide()
+        self._area = area
+        self._full = QPushButton(_("Licences in full"))
+        self._full.setObjectName("notices_button")
+        self._full.setCheckable(True)
+        self._full.hide()
+        self._full.toggled.connect(self._show_full)
         close = QPushButton(_("Close"))
         close.setObjectName("close_about_button")
         close.setDefault(True)
@@ -75,6 +87,7 @@ class AboutDialog(QDialog):
         set_role(footer, "footer")
         row = QHBoxLayout(footer)
         row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
+        row.addWidget(self._full)
         row.addStretch(1)
         row.addWidget(close)
         body = QVBoxLayout()
@@ -83,11 +96,22 @@ class AboutDialog(QDialog):
         body.addLayout(head)
         body.addWidget(promise)
         body.addWidget(area, 1)
+        body.addWidget(self._notices, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(body, 1)
         column.addWidget(footer)
+
+    def show_notices(self, text: str) -> None:
+        """Offer the licences of everything in this release, with their texts."""
+        self._notices.setPlainText(text)
+        self._full.show()
+
+    @Slot(bool)
+    def _show_full(self, full: bool) -> None:
+        self._notices.setVisible(full)
+        self._area.setHidden(full)
 
 
 def _credits() -> QWidget:

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     about_requested = Signal()
     doctor_requested = Signal()
+    updates_requested = Signal()
     log_requested = Signal()
 
     def __init__(
@@ -168,6 +169,12 @@ class MainWindow(QMainWindow):
             message.message, message.action, "danger" if is_error else "info"
         )
 
+    def offer(self, message: MessageView, text: str, take: Callable[[], None]) -> None:
+        """Tell good news, with a button that does something about it."""
+        self._current_notices().post(
+            message.message, message.action, "info", offers=((text, take),), stays=True
+        )
+
     def offer_read_only(self, message: MessageView, folder: Path) -> None:
         """Tell that somebody else holds a project, and offer to look at it all the same."""
 
@@ -239,6 +246,11 @@ class MainWindow(QMainWindow):
     def ask_for_doctor(self) -> None:
         """Ask for the check of the set-up."""
         self.doctor_requested.emit()
+
+    @Slot()
+    def ask_for_updates(self) -> None:
+        """Ask whether there is a new version."""
+        self.updates_requested.emit()
 
     @Slot()
     def ask_for_log(self) -> None:

@@ -6,6 +6,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDoubleSpinBox,
@@ -42,12 +43,15 @@ class SettingsDialog(QDialog):
     ``language_chosen`` carries a code of ``i18n.LANGUAGES`` or None for the system's;
     ``ffmpeg_chosen`` the path of the user's own ffmpeg, empty for the one that VideoFlow brings;
     ``appearance_chosen`` ``system``, ``light`` or ``dark``; ``project_settings_submitted`` a dict
-    of the project settings that were changed. Each only where something was changed.
+    of the project settings that were changed; ``updates_chosen`` whether to look for new versions,
+    which is asked only where ``looks_for_updates`` is not None. Each only where something was
+    changed.
 
     The page of services is made when it is looked at first: ``services_opened`` carries it, and
     its owner fills it. What is set there applies at once.
     """
 
+    updates_chosen = Signal(bool)
     language_chosen = Signal(object)
     appearance_chosen = Signal(str)
     ffmpeg_chosen = Signal(str)
@@ -59,6 +63,7 @@ class SettingsDialog(QDialog):
         interface_language: str | None,
         appearance: Scheme,
         ffmpeg: str,
+        looks_for_updates: bool | None,
         project: ProjectSettings | None,
         parent: QWidget | None = None,
     ) -> None:
@@ -70,6 +75,7 @@ class SettingsDialog(QDialog):
         self._language_before = interface_language
         self._appearance_before = appearance
         self._ffmpeg_before = ffmpeg
+        self._updates_before = looks_for_updates
         self._project_before = project
         self._messages = MessageStrip()
 
@@ -162,6 +168,14 @@ class SettingsDialog(QDialog):
         hint = _("Where it does not work, VideoFlow uses its own. “Check the set-up” tells which.")
         self._column.addWidget(Field(_("Your own ffmpeg"), beside, hint))
         self._ffmpeg.setAccessibleName(_("Your own ffmpeg"))
+        self._updates = QCheckBox(_("Look for new versions of VideoFlow once a day"))
+        self._updates.setObjectName("updates_box")
+        self._updates.setToolTip(
+            _("You are told of a new version; nothing is installed by itself.")
+        )
+        self._updates.setChecked(bool(self._updates_before))
+        self._updates.setVisible(self._updates_before is not None)
+        self._column.addWidget(self._updates)
 
     @Slot()
     def _choose_ffmpeg(self) -> None:
@@ -306,6 +320,8 @@ class SettingsDialog(QDialog):
             self.appearance_chosen.emit(self._appearance.currentData())
         if self._ffmpeg.text().strip() != self._ffmpeg_before:
             self.ffmpeg_chosen.emit(self._ffmpeg.text().strip())
+        if self._updates_before not in (None, self._updates.isChecked()):
+            self.updates_chosen.emit(self._updates.isChecked())
         if self._project_before is not None:
             fields = self._changed_project_fields(self._project_before)
             if fields:

@@ -149,7 +149,7 @@ class WindowMenus:
         menu.addSeparator()
         scenes(
             menu,
-            _("&Duplicate"),
+            _("Du&plicate"),
             lambda page, index: page.scenes.duplicate(index),
             lambda page: page.batch.duplicate(),
             "Ctrl+D",
@@ -175,7 +175,7 @@ class WindowMenus:
         menu.addSeparator()
         scenes(
             menu,
-            _("Dele&te"),
+            _("&Delete"),
             lambda page, index: page.scenes.delete(index),
             lambda page: page.batch.delete(),
             "Ctrl+Backspace",
@@ -232,6 +232,8 @@ class WindowMenus:
         self._add(menu, _("&Keyboard shortcuts"), window.show_shortcuts, key.HelpContents)
         doctor = self._add(menu, _("&Check the set-up…"), window.ask_for_doctor)
         doctor.setMenuRole(QAction.MenuRole.NoRole)
+        updates = self._add(menu, _("Look for a &new version…"), window.ask_for_updates)
+        updates.setMenuRole(QAction.MenuRole.ApplicationSpecificRole)
         self._add(menu, _("Show &log"), window.ask_for_log)
         about = self._add(menu, _("&About VideoFlow"), window.ask_for_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
