@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find, shown_texts
 from tests.helpers.screening import Screening
@@ -15,6 +16,8 @@ from tests.helpers.studio import create_film, fast_folder, scene_draft
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
+from videoflow.services.export.request import ExportRequest
+from videoflow.ui.export.presets import PresetCard
 from videoflow.ui.export_panel import ExportPanel
 from videoflow.ui.film_player import FilmPlayer
 from videoflow.ui.notices import Notice
@@ -37,13 +40,19 @@ def press(parent: QWidget, name: str) -> None:
     QTest.mouseClick(find(parent, QPushButton, name), Qt.MouseButton.LeftButton)
 
 
+def open_dialog(film: Screening) -> None:
+    page = film.window.film_page
+    assert page is not None
+    page.export()
+
+
 def ready_notices(film: Screening) -> list[Notice]:
     notices = film.window.findChildren(Notice)
     return [notice for notice in notices if notice.message.startswith("The film is ready")]
 
 
 def test_the_dialog_says_that_the_film_is_ready_and_no_notice_does(film: Screening) -> None:
-    film.window.with_film(lambda page: page.export())
+    open_dialog(film)
     panel = film.dialog(ExportPanel)
     press(panel, "start_export_button")
 
@@ -72,11 +81,52 @@ def test_without_the_dialog_a_notice_says_so(film: Screening, qtbot: QtBot) -> N
 
 
 def test_a_refusal_is_told_in_the_dialog(film: Screening) -> None:
-    film.window.with_film(lambda page: page.export())
+    open_dialog(film)
     panel = film.dialog(ExportPanel)
     assert isinstance(panel, ExportPanel)
     film.coordinator.add_scene(scene_draft("a scene without a video"))
 
-    panel.export_requested.emit(None)
+    panel.export_requested.emit(ExportRequest())
 
     assert "Generate the missing videos, then export." in shown_texts(panel)
+
+
+def test_what_is_wrong_leads_to_its_scene(film: Screening) -> None:
+    index = film.coordinator.add_scene(scene_draft("a scene without a video"))
+    page = film.window.film_page
+    assert page is not None
+    film.wait(lambda: page.grid.card(index) is not None)
+    open_dialog(film)
+    panel = film.dialog(ExportPanel)
+    assert not find(panel, QPushButton, "start_export_button").isEnabled()
+
+    press(panel, f"go_missing_{index}")
+
+    assert page.dialog is None
+    film.wait(lambda: page.grid.current_index() == index)
+
+
+def test_presets_come_in_from_a_file_and_a_broken_one_is_named(
+    film: Screening, tmp_path: Path
+) -> None:
+    open_dialog(film)
+    panel = film.dialog(ExportPanel)
+    assert isinstance(panel, ExportPanel)
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[[preset]]")
+    panel.preset_file_chosen.emit(broken)
+    assert any(str(broken) in text for text in shown_texts(panel))
+    own = tmp_path / "own.toml"
+    own.write_text(
+        "[[preset]]\nid = 'tv'\nname = 'Store TV'\nshort_side_px = 720\nvideo_kbps = 900\n"
+    )
+    panel.preset_file_chosen.emit(own)
+    assert "1 preset was added." in shown_texts(panel)
+    assert find(panel, PresetCard, "preset_tv").title_label.text() == "Store TV"
+
+
+def test_preparing_in_the_background_can_be_switched_off(film: Screening) -> None:
+    open_dialog(film)
+    panel = film.dialog(ExportPanel)
+    find(panel, QCheckBox, "prepare_box").click()
+    assert not film.coordinator.project.settings.export.prepare

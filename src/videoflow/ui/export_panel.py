@@ -1,10 +1,11 @@
-"""The dialog that turns the scenes into one file, and then says where it is."""
+"""The dialog that turns the scenes into files, shows how far they are, and where they lie."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -12,46 +13,59 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpacerItem,
+    QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from videoflow.i18n import _, ngettext
-from videoflow.services.view_models import MessageView, ProjectView
+from videoflow.services.export.preflight import Severity
+from videoflow.services.export.presets import estimated_bytes
+from videoflow.services.view_models import ExportView, FilmState, MessageView
 from videoflow.ui.elided_label import ElidedLabel
+from videoflow.ui.export.choices import ExportChoices
+from videoflow.ui.export.findings import FindingsList
+from videoflow.ui.export.queue_list import QueueList, time_left_text
+from videoflow.ui.export.state import ExportState
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.theme import Space, set_icon, set_role
-from videoflow.ui.wording import progress_text
+from videoflow.ui.wording import size_text
 
 _STEPS = 1000
-_MIN_WIDTH_PX = 520
-_EXTENSION = ".mp4"
+_SIZE = QSize(960, 720)
+_FINDINGS_WIDTH_PX = 300
 
 
 class ExportPanel(QDialog):
-    """Shows the film's file from *not made yet* over *being made* to *ready*.
+    """Choose what to make, see what is wrong first, then follow the films.
 
-    ``export_requested`` carries the chosen Path, or None for the project's own exports folder;
-    ``show_in_folder_requested`` and ``play_requested`` the Path of the film.
+    ``export_requested`` carries an ExportRequest, ``cancel_requested`` the id of a film (empty:
+    all), ``go_requested`` a Finding; the Paths are of films and of a file of presets.
     """
 
     export_requested = Signal(object)
-    cancel_requested = Signal()
+    cancel_requested = Signal(str)
+    pause_requested = Signal()
+    resume_requested = Signal()
     show_in_folder_requested = Signal(object)
     play_requested = Signal(object)
     generate_missing_requested = Signal()
+    go_requested = Signal(object)
+    choices_changed = Signal()
+    preset_file_chosen = Signal(object)
+    prepare_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("export_panel")
         self.setWindowTitle(_("Export film"))
         self._target: Path | None = None
-        self._film: Path | None = None
-        self._view: ProjectView | None = None
+        self._state: ExportState | None = None
         self._chooser: QFileDialog | None = None
-        self._again = False
+        self._following = False
+        self._paused = False
 
         self._heading = QLabel()
         self._heading.setObjectName("export_heading")
@@ -62,8 +76,108 @@ class ExportPanel(QDialog):
         self._lead.setWordWrap(True)
         set_role(self._lead, "muted")
         self._messages = MessageStrip()
-        self._missing = self._make_missing()
-        self._file = self._make_file()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._make_choosing())
+        self._pages.addWidget(self._make_following())
+        body = QVBoxLayout()
+        body.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        body.setSpacing(Space.M)
+        for widget in (self._heading, self._lead, self._messages):
+            body.addWidget(widget)
+        body.addWidget(self._pages, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(body, 1)
+        column.addWidget(self._make_footer())
+        self.resize(_SIZE)
+
+    @property
+    def presets(self) -> tuple[str, ...]:
+        """Ids of the chosen presets."""
+        return self._choices.presets
+
+    @property
+    def hold_pictures(self) -> bool:
+        """Whether an image is to stand for a missing video."""
+        return self._choices.hold_pictures
+
+    def show_state(self, state: ExportState) -> None:
+        """Show the film, what is wrong with it, and how far its export is."""
+        before, self._state = self._state, state
+        export = state.view.export
+        if export is not None:
+            self._messages.clear()
+            self._following = True
+        self._choices.show_state(state)
+        if before is None or before.view.folder != state.view.folder:
+            self._target = None
+            self._choices.choose(state.view.settings.export)
+        self._findings.show_findings(state.findings, looking=state.looking)
+        lacking = any(finding.code == "missing" for finding in state.findings)
+        self._generate.setVisible(lacking)
+        self._queue.show_films(state.films)
+        self._pages.setCurrentIndex(1 if self._following else 0)
+        if self._following:
+            self._show_following(export)
+        else:
+            self._heading.setText(_("Export film"))
+            self._lead.setText(_("Joins all scenes in their order. Choose as many as you need."))
+        self._show_footer()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See QWidget.showEvent: the keys begin at what is chosen first."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._choices.focus_first()
+
+    def show_error(self, message: MessageView) -> None:
+        """Show why the export failed or was refused."""
+        self._messages.show_message(message, "danger")
+
+    def show_note(self, message: MessageView) -> None:
+        """Show something that went well."""
+        self._messages.show_message(message, "success")
+
+    def choose_presets(self, ids: tuple[str, ...]) -> None:
+        """Choose these presets and no others."""
+        self._choices.choose_presets(ids)
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    def _make_choosing(self) -> QWidget:
+        self._choices = ExportChoices()
+        self._choices.changed.connect(self._on_choice)
+        self._choices.preset_file_chosen.connect(self.preset_file_chosen)
+        self._choices.prepare_changed.connect(self.prepare_changed)
+        set_role(self._choices, "canvas")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._choices)
+        self._findings = FindingsList()
+        self._findings.go_requested.connect(self.go_requested)
+        self._generate = _button(_("Generate missing videos"), "generate_missing_button")
+        self._generate.clicked.connect(self.generate_missing_requested)
+        side = QVBoxLayout()
+        side.setSpacing(Space.S)
+        side.addWidget(self._findings, 1)
+        side.addWidget(self._generate)
+        aside = QWidget()
+        aside.setLayout(side)
+        side.setContentsMargins(0, 0, 0, 0)
+        aside.setFixedWidth(_FINDINGS_WIDTH_PX)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.L)
+        row.addWidget(area, 1)
+        row.addWidget(aside)
+        return page
+
+    def _make_following(self) -> QWidget:
         self._bar = PatientProgressBar()
         self._bar.setObjectName("export_progress_bar")
         self._bar.setRange(0, _STEPS)
@@ -71,125 +185,36 @@ class ExportPanel(QDialog):
         self._bar.setAccessibleName(_("Progress of the export"))
         self._step = QLabel()
         self._step.setObjectName("export_step_label")
-        self._step.setWordWrap(True)
         set_role(self._step, "caption")
-
-        body = QVBoxLayout()
-        body.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        body.setSpacing(Space.M)
-        for widget in (
-            self._heading,
-            self._lead,
-            self._messages,
-            self._missing,
-            self._file,
-            self._bar,
-            self._step,
-        ):
-            body.addWidget(widget)
-        body.addStretch(1)
-        column = QVBoxLayout(self)
+        self._queue = QueueList()
+        self._queue.cancel_requested.connect(self.cancel_requested)
+        self._queue.show_in_folder_requested.connect(self.show_in_folder_requested)
+        self._queue.play_requested.connect(self.play_requested)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        # A minimum of its own would switch off the layout's, and cut long labels off.
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
-        column.addItem(QSpacerItem(_MIN_WIDTH_PX, 0))
-        column.addLayout(body, 1)
-        column.addWidget(self._make_footer())
-
-    def show_project(self, view: ProjectView, missing: tuple[int, ...]) -> None:
-        """Show where the export stands; ``missing`` are numbers of scenes without a video."""
-        if view.export is not None:
-            self._messages.clear()
-            self._again = False
-        if self._view is not None and self._view.folder != view.folder:
-            self._target = None
-        self._view = view
-        ready = view.film is not None and view.film_is_current and not self._again
-        self._film = view.film if ready else None
-        self._missing.setVisible(bool(missing) and view.export is None)
-        self._missing_text.setText(_missing_words(missing))
-        self._bar.setVisible(view.export is not None)
-        self._step.setVisible(view.export is not None)
-        if view.export is not None:
-            self._heading.setText(_("Exporting the film"))
-            self._lead.setText(
-                _("You can go on working. The previous film stays until this is done.")
-            )
-            self._bar.show_value(round(view.export.fraction * _STEPS))
-            self._step.setText(view.export.text)
-        elif ready:
-            self._heading.setText(_("Your film is ready"))
-            self._lead.setText(_("It shows exactly the scenes as they are now."))
-        else:
-            self._heading.setText(_("Export film"))
-            self._lead.setText(
-                _("Joins all scenes in their order into one mp4 file. {progress}.").format(
-                    progress=progress_text(view)
-                )
-            )
-        self._show_file()
-        self._show_buttons(can_export=not missing and bool(view.scene_indexes))
-
-    def show_error(self, message: MessageView) -> None:
-        """Show why the export failed or was refused."""
-        self._messages.show_message(message, "danger")
-
-    def _make_missing(self) -> QFrame:
-        strip = QFrame()
-        strip.setObjectName("missing_videos")
-        set_role(strip, "notice", "warning")
-        self._missing_text = QLabel()
-        self._missing_text.setObjectName("missing_videos_label")
-        self._missing_text.setWordWrap(True)
-        generate = QPushButton(_("Generate missing videos"))
-        generate.setObjectName("generate_missing_button")
-        generate.setAutoDefault(False)
-        generate.clicked.connect(self.generate_missing_requested)
-        column = QVBoxLayout(strip)
-        column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        column.addWidget(self._missing_text)
-        column.addWidget(generate, 0, Qt.AlignmentFlag.AlignLeft)
-        return strip
-
-    def _make_file(self) -> QFrame:
-        box = QFrame()
-        set_role(box, "card")
-        icon = QLabel()
-        set_icon(icon, "film", "accent_text", 28)
-        self._file_name = ElidedLabel()
-        self._file_name.setObjectName("export_file_label")
-        set_role(self._file_name, "strong")
-        self._file_place = ElidedLabel()
-        self._file_place.setObjectName("export_place_label")
-        set_role(self._file_place, "caption")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._file_name)
-        words.addWidget(self._file_place)
-        self._change = QPushButton(_("Save elsewhere…"))
-        self._change.setObjectName("choose_target_button")
-        self._change.setAutoDefault(False)
-        self._change.clicked.connect(self._open_chooser)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(Space.L, Space.M, Space.M, Space.M)
-        row.setSpacing(Space.M)
-        row.addWidget(icon)
-        row.addLayout(words, 1)
-        row.addWidget(self._change)
-        return box
+        column.setSpacing(Space.S)
+        column.addWidget(self._bar)
+        column.addWidget(self._step)
+        column.addSpacing(Space.S)
+        column.addWidget(self._queue, 1)
+        return page
 
     def _make_footer(self) -> QFrame:
         self._close = _button(_("Close"), "close_export_button", "quiet")
         self._close.clicked.connect(self.reject)
+        self._summary = QLabel()
+        self._summary.setObjectName("export_summary_label")
+        set_role(self._summary, "strong")
+        self._place = ElidedLabel()
+        self._place.setObjectName("export_place_label")
+        set_role(self._place, "caption")
+        self._change = _button(_("Save elsewhere…"), "choose_target_button")
+        self._change.clicked.connect(self._open_chooser)
         self._cancel = _button(_("Cancel export"), "stop_export_button")
-        self._cancel.clicked.connect(self.cancel_requested)
-        self._show = _button(_("Show in folder"), "show_in_folder_button")
-        set_icon(self._show, "folder")
-        self._show.clicked.connect(self._on_show)
-        self._play = _button(_("Play"), "play_film_button", "primary")
-        set_icon(self._play, "play", "on_accent")
-        self._play.clicked.connect(self._on_play)
+        self._cancel.clicked.connect(self._on_cancel)
+        self._pause = _button("", "pause_export_button")
+        self._pause.clicked.connect(self._on_pause)
         self._export_again = _button(_("Export again…"), "export_again_button")
         self._export_again.clicked.connect(self._on_again)
         self._export = _button(_("Export"), "start_export_button", "primary")
@@ -197,75 +222,142 @@ class ExportPanel(QDialog):
         self._export.clicked.connect(self._on_export)
         footer = QFrame()
         set_role(footer, "footer")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._summary)
+        words.addWidget(self._place)
         row = QHBoxLayout(footer)
         row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
         row.setSpacing(Space.S)
         row.addWidget(self._close)
-        row.addStretch(1)
-        for button in (self._cancel, self._export_again, self._show, self._play, self._export):
+        row.addSpacing(Space.M)
+        row.addLayout(words, 1)
+        for button in (self._change, self._cancel, self._pause, self._export_again, self._export):
             row.addWidget(button)
         return footer
 
-    def _show_file(self) -> None:
-        if self._view is None:
-            return
-        if self._film is not None:
-            self._file_name.setText(self._film.name)
-            self._file_place.setText(str(self._film.parent))
-        elif self._target is not None:
-            self._file_name.setText(self._target.name)
-            self._file_place.setText(str(self._target.parent))
-        else:
-            self._file_name.setText(_("{name} as mp4").format(name=self._view.name))
-            self._file_place.setText(str(self._view.folder / "exports"))
+    # --- what is shown -------------------------------------------------------------------------
 
-    def _show_buttons(self, *, can_export: bool) -> None:
-        export = self._view.export if self._view is not None else None
-        idle = export is None
-        done = self._film is not None
-        self._change.setVisible(idle and not done)
-        self._cancel.setVisible(not idle)
+    def _show_following(self, export: ExportView | None) -> None:
+        self._bar.setVisible(export is not None)
+        self._step.setVisible(export is not None)
+        if export is not None:
+            self._paused = export.paused
+            self._heading.setText(_("Exporting the film"))
+            self._lead.setText(
+                _("You can go on working. The previous film stays until this is done.")
+            )
+            self._bar.show_value(round(export.fraction * _STEPS))
+            left = time_left_text(export.time_left_s)
+            self._step.setText(f"{export.text} · {left}" if left else export.text)
+            return
+        films = self._state.films if self._state is not None else ()
+        done = sum(1 for film in films if film.state is FilmState.DONE)
+        failed = sum(1 for film in films if film.state is FilmState.FAILED)
+        if failed:
+            self._heading.setText(
+                ngettext(
+                    "{n} film could not be made", "{n} films could not be made", failed
+                ).format(n=failed)
+            )
+            self._lead.setText(_("Nothing that was there before has been touched."))
+        elif done:
+            self._heading.setText(
+                ngettext("Your film is ready", "Your {n} films are ready", done).format(n=done)
+            )
+            self._lead.setText(_("What you see below is what lies in the folder."))
+        else:
+            self._heading.setText(_("Export cancelled"))
+            self._lead.setText(_("The film from before is untouched."))
+
+    def _show_footer(self) -> None:
+        state = self._state
+        if state is None:
+            return
+        export = state.view.export
+        choosing, running = not self._following, export is not None
+        count = len(self._choices.presets) * len(self._choices.formats)
+        blocked = any(finding.severity is Severity.ERROR for finding in state.findings)
+        self._summary.setVisible(choosing)
+        self._place.setVisible(choosing)
+        self._summary.setText(self._summary_text(state, count))
+        self._place.setText(str(self._target or state.view.folder / "exports"))
+        self._change.setVisible(choosing)
+        self._export.setVisible(choosing)
+        self._export.setEnabled(count > 0 and not blocked)
+        self._export.setText(_("Export anyway") if state.findings and not blocked else _("Export"))
+        self._cancel.setVisible(running)
         self._cancel.setEnabled(export is not None and not export.cancelling)
-        for button in (self._show, self._play, self._export_again):
-            button.setVisible(idle and done)
-        self._export.setVisible(idle and not done)
-        self._export.setEnabled(can_export)
+        self._pause.setVisible(running)
+        self._pause.setText(_("Resume") if self._paused else _("Pause"))
+        set_icon(self._pause, "play" if self._paused else "pause", "text", 16)
+        self._export_again.setVisible(self._following and not running)
+
+    def _summary_text(self, state: ExportState, count: int) -> str:
+        if not count:
+            return _("Choose at least one quality and one format")
+        chosen = [preset for preset in state.presets if preset.id in self._choices.presets]
+        total = sum(
+            estimated_bytes(preset, state.length_s, state.sources_bytes)
+            for preset in chosen
+            for form in self._choices.formats
+            if form in preset.formats
+        )
+        return ngettext("{n} film, about {size}", "{n} films, about {size}", count).format(
+            n=count, size=size_text(total)
+        )
+
+    # --- what is pressed -----------------------------------------------------------------------
+
+    @Slot()
+    def _on_choice(self) -> None:
+        self._target = None
+        self.choices_changed.emit()
+        if self._state is not None:
+            self._choices.show_state(self._state)
+        self._show_footer()
 
     @Slot()
     def _on_export(self) -> None:
         self._messages.clear()
-        self._again = False
-        self.export_requested.emit(self._target)
+        self.export_requested.emit(self._choices.request(self._target))
 
     @Slot()
     def _on_again(self) -> None:
-        """Back to where the file is chosen."""
-        if self._view is not None:
-            self._again = True
-            self.show_project(self._view, ())
+        """Back to where it is chosen what is made."""
+        self._following = False
+        if self._state is not None:
+            self.show_state(self._state)
 
     @Slot()
-    def _on_show(self) -> None:
-        self.show_in_folder_requested.emit(self._film)
+    def _on_cancel(self) -> None:
+        self.cancel_requested.emit("")
 
     @Slot()
-    def _on_play(self) -> None:
-        self.play_requested.emit(self._film)
+    def _on_pause(self) -> None:
+        (self.resume_requested if self._paused else self.pause_requested).emit()
 
     @Slot()
     def _open_chooser(self) -> None:
-        if self._chooser is None:
-            self._chooser = QFileDialog(self, _("Save the film as"))
-            self._chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            self._chooser.setDefaultSuffix(_EXTENSION.removeprefix("."))
-            self._chooser.setNameFilter(_("Films ({patterns})").format(patterns=f"*{_EXTENSION}"))
-            self._chooser.fileSelected.connect(self._on_target_chosen)
-        self._chooser.open()
+        """A file for one film, a folder for several."""
+        if self._chooser is not None:
+            self._chooser.deleteLater()
+        chooser = self._chooser = QFileDialog(self, _("Save the film as"))
+        formats = self._choices.formats
+        if len(formats) * len(self._choices.presets) == 1:
+            suffix = formats[0].value
+            chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            chooser.setDefaultSuffix(suffix)
+            chooser.setNameFilter(_("Films ({patterns})").format(patterns=f"*.{suffix}"))
+        else:
+            chooser.setFileMode(QFileDialog.FileMode.Directory)
+        chooser.fileSelected.connect(self._on_target_chosen)
+        chooser.open()
 
     @Slot(str)
     def _on_target_chosen(self, name: str) -> None:
         self._target = Path(name)
-        self._show_file()
+        self._show_footer()
 
 
 def _button(text: str, name: str, role: str = "") -> QPushButton:
@@ -274,11 +366,3 @@ def _button(text: str, name: str, role: str = "") -> QPushButton:
     button.setAutoDefault(False)
     set_role(button, role)
     return button
-
-
-def _missing_words(numbers: tuple[int, ...]) -> str:
-    return ngettext(
-        "Scene {scenes} has no video yet. Make it first, then export.",
-        "Scenes {scenes} have no video yet. Make them first, then export.",
-        len(numbers),
-    ).format(scenes=", ".join(str(number) for number in numbers))

@@ -7,11 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from videoflow.domain.preset import Preset
 from videoflow.errors import VideoFlowError
-from videoflow.i18n import _
+from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
+from videoflow.services.export.presets import all_presets, import_presets, preset_problems
+from videoflow.services.export.request import ExportRequest
 from videoflow.services.view_models import MessageView, ProjectView
 from videoflow.ui.command_runner import CommandRunner
+from videoflow.ui.export.state import ExportState
 from videoflow.ui.export_panel import ExportPanel
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.one_dialog import OneDialog
@@ -20,12 +24,14 @@ from videoflow.ui.one_dialog import OneDialog
 class FilmExport(QObject):
     """Keeps the export dialog, while it is open, in line with the film.
 
-    ``show_in_folder_requested`` carries the Path of the film.
+    ``show_in_folder_requested`` carries the Path of a film, ``go_requested`` the Finding that the
+    user wants to put right.
     """
 
     play_requested = Signal()
     show_in_folder_requested = Signal(object)
     generate_missing_requested = Signal()
+    go_requested = Signal(object)
 
     def __init__(
         self,
@@ -41,6 +47,7 @@ class FilmExport(QObject):
         self._dialogs = dialogs
         self._notices = notices
         self._window = parent
+        self._presets: tuple[Preset, ...] = ()
 
     @property
     def _panel(self) -> ExportPanel | None:
@@ -48,27 +55,46 @@ class FilmExport(QObject):
         return dialog if isinstance(dialog, ExportPanel) else None
 
     def open_panel(self) -> None:
-        """Open the dialog that joins the committed videos into one file."""
+        """Open the dialog that makes files of the film, and look the film over."""
         panel = ExportPanel(self._window)
-        panel.export_requested.connect(self._export_to)
-        panel.cancel_requested.connect(self.cancel)
+        panel.export_requested.connect(self._export)
+        panel.cancel_requested.connect(self._cancel_film)
+        panel.pause_requested.connect(self._pause)
+        panel.resume_requested.connect(self._resume)
         panel.show_in_folder_requested.connect(self.show_in_folder_requested)
         panel.play_requested.connect(self.play_requested)
         panel.generate_missing_requested.connect(self.generate_missing_requested)
+        panel.go_requested.connect(self._go)
+        panel.choices_changed.connect(self._show)
+        panel.preset_file_chosen.connect(self._add_presets)
+        panel.prepare_changed.connect(self._prepare)
+        self._presets = all_presets()
         self._dialogs.open(panel)
+        self._coordinator.look_through_takes()
         self.refresh(self._coordinator.project_view())
+        for problem in preset_problems():
+            panel.show_error(MessageView(problem.message, problem.action))
 
     def refresh(self, view: ProjectView) -> None:
         """Show in the dialog where the film and its export stand now."""
         panel = self._panel
         if panel is None:
             return
-        scenes = [self._coordinator.scene_view(index) for index in view.scene_indexes]
-        missing = tuple(scene.number for scene in scenes if scene.video.committed is None)
-        panel.show_project(view, missing)
-        error = self._coordinator.export_error
-        if error is not None and view.export is None:
-            self._tell_error(error)
+        takes = self._coordinator.film_playlist()
+        panel.show_state(
+            ExportState(
+                view=view,
+                presets=self._presets,
+                findings=self._coordinator.preflight(
+                    panel.presets, hold_pictures=panel.hold_pictures
+                ),
+                looking=self._coordinator.looking_through_takes,
+                films=self._coordinator.exported_films,
+                length_s=self._coordinator.film_length_s(hold_pictures=panel.hold_pictures),
+                sources_bytes=sum(take.size_bytes for take in takes),
+                largest=max(((take.width, take.height) for take in takes), key=min, default=None),
+            )
+        )
 
     def tell_exported(self, path: Path) -> None:
         """Say that the film is ready, unless the dialog shows it already."""
@@ -86,12 +112,61 @@ class FilmExport(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """Stop the export; the film before it stays."""
+        """Stop the export; the films before it stay."""
         self._runner.on_film(self._coordinator.cancel_export)
 
+    @Slot()
+    def _show(self) -> None:
+        self.refresh(self._coordinator.project_view())
+
+    @Slot(str)
+    def _cancel_film(self, film_id: str) -> None:
+        self._runner.on_film(lambda: self._coordinator.cancel_export(film_id or None))
+
+    @Slot()
+    def _pause(self) -> None:
+        self._runner.on_film(self._coordinator.pause_export)
+
+    @Slot()
+    def _resume(self) -> None:
+        self._runner.on_film(self._coordinator.resume_export)
+
     @Slot(object)
-    def _export_to(self, output: Path | None) -> None:
-        self._runner.run(lambda: self._coordinator.export(output), self._tell_error)
+    def _export(self, request: ExportRequest) -> None:
+        self._runner.run(lambda: self._coordinator.export(request), self._tell_error)
+
+    @Slot(object)
+    def _go(self, finding: object) -> None:
+        """Away from the dialog, to where something is put right."""
+        self._dialogs.close()
+        self.go_requested.emit(finding)
+
+    @Slot(object)
+    def _add_presets(self, path: Path) -> None:
+        added: list[Preset] = []
+        if not self._runner.run(lambda: added.extend(import_presets(path)), self._tell_error):
+            return
+        self._presets = all_presets()
+        self._show()
+        panel = self._panel
+        if panel is not None:
+            count = len(added)
+            panel.show_note(
+                MessageView(
+                    ngettext("{n} preset was added.", "{n} presets were added.", count).format(
+                        n=count
+                    )
+                )
+            )
+
+    @Slot(bool)
+    def _prepare(self, wanted: bool) -> None:
+        settings = self._coordinator.project.settings.export
+        if settings.prepare != wanted:
+            self._runner.run(
+                lambda: self._coordinator.update_settings(export=settings.changed(prepare=wanted)),
+                self._tell_error,
+            )
 
     def _tell_error(self, error: VideoFlowError) -> None:
         panel = self._panel

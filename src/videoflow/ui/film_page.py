@@ -25,6 +25,7 @@ from videoflow.services.events import (
     StepDone,
     StoryboardExported,
 )
+from videoflow.services.export.preflight import Finding, Place
 from videoflow.services.ports import TaskRunner
 from videoflow.services.storyboard.incoming import blank_scene
 from videoflow.services.view_models import MessageView
@@ -214,6 +215,7 @@ class FilmPage(QWidget):
         export.play_requested.connect(self.play_film)
         export.show_in_folder_requested.connect(self.show_in_folder_requested)
         export.generate_missing_requested.connect(making.generate_all_videos)
+        export.go_requested.connect(self._go_to)
         self.storyboard.show_in_folder_requested.connect(self.show_in_folder_requested)
         self.incoming.open_project_requested.connect(self.open_project_requested)
 
@@ -342,6 +344,19 @@ class FilmPage(QWidget):
     def export(self) -> None:
         """Open the dialog that joins the committed videos into one file."""
         self._export.open_panel()
+
+    @Slot(object)
+    def _go_to(self, finding: Finding) -> None:
+        """Where a finding of the export is put right: on its scene's card, or on the page."""
+        index = finding.scene_index
+        if index is None and finding.place is Place.STORYBOARD:
+            self._header.approve_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif index is None:
+            self._grid.focus_first()
+        elif finding.place is Place.REVIEW:
+            self.review(index)
+        else:
+            self._grid.focus_card(index)
 
     @Slot()
     def _retry_saving(self) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from videoflow.domain.base import AssetKind, utc_now
 from videoflow.domain.project import Project
 from videoflow.domain.take import Take
-from videoflow.media.film import Clip, FilmResult, FilmSpec, export_film
+from videoflow.media.film import Clip, EncoderSettings, FilmResult, FilmSpec, export_film
 from videoflow.paths import app_paths
 from videoflow.services.export.plan import PlannedFilm
 from videoflow.storage.export_records import ExportRecord, ExportRecords
@@ -39,6 +39,7 @@ class MadeFilm:
     width: int
     height: int
     reused: bool = False
+    encoder: str = ""
 
 
 async def make_planned(
@@ -73,7 +74,11 @@ def film_spec(film: FrozenFilm, planned: PlannedFilm) -> FilmSpec:
     """What the engine is told. Touches no disk."""
     folder = film.folder
     clips = tuple(
-        Clip(folder.takes / film.takes[take_id].file_name, number)
+        Clip(
+            folder.takes / film.takes[take_id].file_name,
+            number,
+            sha256=film.takes[take_id].sha256,
+        )
         for number, _scene, take_id in film.project.committed_takes(AssetKind.VIDEO)
     )
     return FilmSpec(
@@ -84,6 +89,8 @@ def film_spec(film: FrozenFilm, planned: PlannedFilm) -> FilmSpec:
         output=planned.path,
         work_dir=app_paths().project_cache(UUID(film.project.uuid)) / "export",
         keep_previous_dir=folder.previous_exports if planned.keep_previous else None,
+        format=planned.format,
+        encoder=EncoderSettings.of(planned.preset),
     )
 
 

@@ -162,5 +162,6 @@ class ExportQueue:
             size_bytes=made.size_bytes if made else 0,
             duration_s=made.duration_s if made else 0.0,
             reused=made is not None and made.reused,
+            encoder=made.encoder if made else "",
             error=MessageView(film.error.message, film.error.action) if film.error else None,
         )
