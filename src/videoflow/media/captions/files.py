@@ -1,4 +1,4 @@
-"""Cues as files for players and platforms: UTF-8 without a mark of byte order, ``\\n`` ends lines."""
+"""Cues as files for players and platforms: UTF-8 without a byte order mark."""
 
 from __future__ import annotations
 
