@@ -1,5 +1,5 @@
 """The dialogs about a film and its scenes that change more than words: look, end card, overlays,
-trim and crop, transitions, candidates, variants, the report.
+trim and crop, transitions, voice and music, the report.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from videoflow.ui.overlays.end_card_dialog import EndCardDialog
 from videoflow.ui.overlays.overlay_dialog import OverlayDialog
 from videoflow.ui.overlays.preview import SampleScene
 from videoflow.ui.report_dialog import ReportDialog
+from videoflow.ui.sound.sound_dialog import SoundDialog
 from videoflow.workers.film_drawings import DrawnFilm
 
 
@@ -154,6 +155,10 @@ class FilmTools(QObject):
                 parent=self._window,
             )
         )
+
+    def open_sound(self, index: int) -> None:
+        """Make voice and music of a scene, and decide about them."""
+        self._dialogs.open(SoundDialog(self._coordinator, index, self._window))
 
     def _set_overlays(self, index: int, overlays: tuple[Overlay, ...]) -> None:
         self._coordinator.set_overlays(index, overlays)

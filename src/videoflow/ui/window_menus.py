@@ -146,6 +146,12 @@ class WindowMenus:
             "Ctrl+Shift+L",
         )
         scene(menu, _("Tra&nsition…"), lambda page, index: page.tools.open_transition(index))
+        scene(
+            menu,
+            _("Voice and musi&c…"),
+            lambda page, index: page.tools.open_sound(index),
+            "Ctrl+Shift+U",
+        )
         menu.addSeparator()
         scenes(
             menu,

@@ -1,0 +1,1 @@
+"""Voice and music of a scene."""
