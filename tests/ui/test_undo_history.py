@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 from tests.helpers.screening import Screening
 from tests.helpers.studio import create_film, fast_folder
@@ -25,8 +26,9 @@ def film(qtbot: QtBot) -> Iterator[Screening]:
 
 def action(film: Screening, start: str) -> QAction:
     """The entry of the Edit menu whose name starts so."""
-    entries = film.window.menuBar().actions()[1].menu().actions()
-    return next(entry for entry in entries if entry.text().replace("&", "").startswith(start))
+    menu = film.window.menuBar().actions()[1].menu()
+    assert isinstance(menu, QMenu)
+    return next(entry for entry in menu.actions() if named(entry).startswith(start))
 
 
 def named(entry: QAction) -> str:

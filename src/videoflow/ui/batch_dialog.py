@@ -17,6 +17,9 @@ from videoflow.i18n import _, ngettext
 from videoflow.ui.scene_texts import DurationField, ScenarioField
 from videoflow.ui.theme import Space, set_role
 
+USUAL_S = 5.0
+"""What a scene lasts where nobody says otherwise."""
+
 
 class BatchDialog(QDialog):
     """``edit_requested`` carries the fields to replace in all the scenes, by name."""
@@ -36,6 +39,7 @@ class BatchDialog(QDialog):
         set_role(lead, "muted")
         self.scenario = ScenarioField()
         self.duration = DurationField()
+        self.duration.set_value(USUAL_S)
         self.with_scenario = QCheckBox(_("Give them a role"))
         self.with_scenario.setObjectName("batch_role_box")
         self.with_duration = QCheckBox(_("Give them a length"))

@@ -19,11 +19,13 @@ class EditorColumn(QWidget):
     """Hidden until a scene is edited; the editor itself is made with the first one.
 
     ``commanded`` follows every command to the coordinator, ``left`` carries the index of the
-    scene whose editor was closed. What the coordinator refuses is told in the editor.
+    scene whose editor was closed, ``refine_requested`` that of the scene to refine. What the
+    coordinator refuses is told in the editor.
     """
 
     commanded = Signal()
     left = Signal(int)
+    refine_requested = Signal(int)
 
     def __init__(self, coordinator: Coordinator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class EditorColumn(QWidget):
         editor.edit_submitted.connect(self._submit_edit)
         editor.draft_submitted.connect(self._submit_draft)
         editor.recreate_with_draft_requested.connect(self._make_with_draft)
+        editor.refine_requested.connect(self.refine_requested)
         editor.close_requested.connect(self._close)
         self._row.addWidget(editor)
         self._editor = editor

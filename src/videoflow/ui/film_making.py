@@ -69,7 +69,10 @@ class FilmMaking(QObject):
         self._runner.on_film(self._coordinator.cancel_all)
 
     def refresh(self, view: ProjectView) -> None:
-        """Prices that services quote meanwhile are shown in the dialog that asks about them."""
+        """Show prices that services quote meanwhile in the dialog that asks about them, and take
+        news away that no longer holds."""
+        if view.approved_at is None:
+            self._notices.dismiss(_approved_text())
         dialog = self._dialogs.current
         if isinstance(dialog, MakeTakesDialog):
             there = self._coordinator.scene_indexes()
@@ -86,7 +89,7 @@ class FilmMaking(QObject):
         """Say that the storyboard is as it should be."""
         if self._runner.on_film(self._coordinator.approve):
             self._notices.post(
-                _("The storyboard is approved."),
+                _approved_text(),
                 _("A change of order, texts or images takes the approval back."),
                 "success",
                 offers=((_("Generate all videos"), self.generate_all_videos),),
@@ -148,3 +151,7 @@ class FilmMaking(QObject):
     @Slot()
     def _make_film_confirmed(self) -> None:
         self._runner.on_film(self._coordinator.make_film)
+
+
+def _approved_text() -> str:
+    return _("The storyboard is approved.")

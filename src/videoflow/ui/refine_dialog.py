@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from videoflow.i18n import _, ngettext
@@ -12,7 +12,7 @@ from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import price_text, scene_name
 
-_WIDTH_PX, _HEIGHT_PX = 600, 560
+_WIDTH_PX, _HEIGHT_PX = 620, 600
 
 
 class RefineDialog(QDialog):
@@ -48,10 +48,10 @@ class RefineDialog(QDialog):
         lead.setWordWrap(True)
         set_role(lead, "muted")
         self.prompt = TextField(
-            _("Image prompt"), min_chars=10, max_chars=2000, counted=True, min_lines=4, max_lines=7
+            _("Image prompt"), min_chars=10, max_chars=2000, counted=True, min_lines=4, max_lines=9
         )
         self.description = TextField(
-            _("What happens"), min_chars=10, max_chars=1000, counted=True, min_lines=3, max_lines=6
+            _("What happens"), min_chars=10, max_chars=1000, counted=True, min_lines=3, max_lines=5
         )
         self.prompt.set_text(scene.image_prompt)
         self.description.set_text(scene.description)
@@ -77,6 +77,8 @@ class RefineDialog(QDialog):
         column.addStretch()
         column.addWidget(self._make_count())
         column.addLayout(self._make_buttons())
+        self.setMinimumWidth(480)
+        self.resize(_WIDTH_PX, _HEIGHT_PX)
         self.show_project(project)
         self._show_state()
         self.prompt.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -85,10 +87,6 @@ class RefineDialog(QDialog):
     def scene_index(self) -> int:
         """Which scene is refined."""
         return self._scene.index
-
-    def sizeHint(self) -> QSize:
-        """See QWidget.sizeHint."""
-        return QSize(_WIDTH_PX, _HEIGHT_PX)
 
     def show_project(self, project: ProjectView) -> None:
         """Show how many refinements are left."""

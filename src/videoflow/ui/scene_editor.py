@@ -35,14 +35,16 @@ _WIDTH_PX = 420
 class SceneEditor(QFrame):
     """Edits the scene it is shown.
 
-    ``edit_submitted`` carries the scene's index and a dict of changed fields; the other two its
-    index, the AssetKind and a Draft. Fields are passed on when they are left; a field that is
+    ``edit_submitted`` carries the scene's index and a dict of changed fields,
+    ``draft_submitted`` and ``recreate_with_draft_requested`` its index, the AssetKind and a Draft,
+    ``refine_requested`` its index. Fields are passed on when they are left; a field that is
     being edited is never overwritten by ``show_scene``.
     """
 
     edit_submitted = Signal(int, object)
     draft_submitted = Signal(int, object, object)
     recreate_with_draft_requested = Signal(int, object, object)
+    refine_requested = Signal(int)
     close_requested = Signal()
 
     def __init__(
@@ -177,6 +179,13 @@ class SceneEditor(QFrame):
         self._state.setObjectName("editor_state")
         self._state.setWordWrap(True)
         set_role(self._state, "caption")
+        refine = QPushButton(_("Refine…"))
+        refine.setObjectName("refine_scene_button")
+        refine.setToolTip(_("Better words for this scene, and a new image of a better prompt"))
+        refine.setAutoDefault(False)
+        set_role(refine, "quiet")
+        set_icon(refine, "sparkle", "text", 16)
+        refine.clicked.connect(self._on_refine)
         self._apply = QPushButton(_("Apply"))
         self._apply.setObjectName("apply_button")
         self._apply.setAutoDefault(False)
@@ -186,6 +195,7 @@ class SceneEditor(QFrame):
         row = QHBoxLayout(footer)
         row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         row.addWidget(self._state, 1)
+        row.addWidget(refine)
         row.addWidget(self._apply)
         return footer
 
@@ -210,6 +220,12 @@ class SceneEditor(QFrame):
     def _on_close(self) -> None:
         self.flush()
         self.close_requested.emit()
+
+    @Slot()
+    def _on_refine(self) -> None:
+        self.flush()
+        if self._index is not None:
+            self.refine_requested.emit(self._index)
 
     @Slot(object)
     def _on_draft_changed(self, draft: object) -> None:

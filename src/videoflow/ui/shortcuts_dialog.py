@@ -60,6 +60,15 @@ def _groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
             ),
         ),
         (
+            _("Several cards"),
+            (
+                (_("Shift + arrow keys"), _("Choose cards on the way")),
+                (native("Ctrl+Space"), _("Choose this card, or no longer")),
+                (native("Ctrl+Right"), _("Go on, and keep what is chosen")),
+                (native("Esc"), _("Choose none")),
+            ),
+        ),
+        (
             _("In the review"),
             (
                 ("A", _("Accept the new take")),
