@@ -120,6 +120,7 @@ class FilmPage(QWidget):
         self._editor = EditorColumn(coordinator)
         self._editor.commanded.connect(self.refresh)
         self._editor.left.connect(self._grid.focus_card)
+        self._editor.refine_requested.connect(self.refine)
         self._columns = QHBoxLayout()
         self._columns.setSpacing(0)
         self._columns.addWidget(self._grid, 1)
@@ -256,10 +257,11 @@ class FilmPage(QWidget):
         self._refresh_timer.stop()
         changed, self._changed = self._changed, set()
         view = self._coordinator.project_view()
+        present = set(view.scene_indexes)
         if self._scenes_changed:
             self._scenes_changed = False
+            changed = set(present)  # each may have another number now
             self._grid.set_scenes(view.scene_indexes, view.brief.aspect_ratio)
-        present = set(view.scene_indexes)
         for index in changed & present:
             self._grid.mark_changed(index)
         self._header.show_project(view)
