@@ -21,10 +21,10 @@ from videoflow.errors import UsageError, VideoFlowError
 from videoflow.i18n import _
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services import views
+from videoflow.services.commands.candidates import CandidateCommands
 from videoflow.services.commands.exporting import ExportCommands
 from videoflow.services.commands.files import FileCommands
 from videoflow.services.commands.film import FilmCommands
-from videoflow.services.commands.making import MakingCommands
 from videoflow.services.commands.reviewing import ReviewCommands
 from videoflow.services.commands.scenes import SceneCommands
 from videoflow.services.commands.undoing import UndoCommands
@@ -47,7 +47,7 @@ from videoflow.services.view_models import (
 class Coordinator(
     SceneCommands,
     FilmCommands,
-    MakingCommands,
+    CandidateCommands,
     ReviewCommands,
     UndoCommands,
     FileCommands,
