@@ -30,7 +30,7 @@ def made_videos(tmp_path_factory: pytest.TempPathFactory, made_images: Path) -> 
 
 def _carried_on(folder: Path, before: Path, kind: str) -> Path:
     shutil.copytree(before, folder)
-    assert main(["generate", str(folder), "--kind", kind]) == 0
+    assert main(["generate", str(folder), "--kind", kind, "--approve"]) == 0
     return folder
 
 

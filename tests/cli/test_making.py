@@ -62,9 +62,31 @@ def test_videos_need_images(storyboard: CommandLine) -> None:
     assert storyboard.json("generate", "--kind", "video", "--scene", 1).code == 3
 
 
-def test_what_is_left_out_is_named(storyboard: CommandLine) -> None:
+def test_all_videos_need_an_approved_storyboard_and_one_does_not(with_images: CommandLine) -> None:
+    answer = with_images.json("generate", "--kind", "video")
+    assert (answer.code, answer.error["code"]) == (3, "not_approved")
+    assert "--approve" in answer.error["action"]
+    assert with_images("generate", "--kind", "video", "--scene", 2).code == 0
+    assert with_images.json("generate", "--kind", "video", "--all").code == 3
+    assert not with_images.json("status").document["approved"]
+    assert with_images("approve").code == 0
+    assert len(with_images.json("generate", "--kind", "video").document["jobs"]) == 1
+
+
+def test_making_the_videos_can_approve_what_has_all_its_images(storyboard: CommandLine) -> None:
     storyboard("generate", "--kind", "image", "--scene", 2)
-    answer = storyboard.json("generate", "--kind", "video")
+    answer = storyboard.json("generate", "--kind", "video", "--approve")
+    assert answer.code == 3
+    assert "Scene 1 has no image yet" in answer.error["message"]
+    storyboard("generate", "--kind", "image")
+    assert storyboard("generate", "--kind", "video", "--approve").code == 0
+    assert storyboard.json("status").document["approved"]
+
+
+def test_what_is_left_out_is_named(with_images: CommandLine) -> None:
+    with_images("update", "--set", "settings.auto_accept=never")
+    with_images("generate", "--kind", "video", "--scene", 1)
+    answer = with_images.json("generate", "--kind", "video", "--approve")
     assert answer.code == 0
     assert [job["scene_number"] for job in answer.document["jobs"]] == [2]
     assert answer.document["skipped_scenes"] == [1]

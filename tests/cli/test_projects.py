@@ -87,8 +87,10 @@ def test_status_for_people_says_what_comes_next(with_images: CommandLine) -> Non
     assert "Little Red Cup" in answer.out
     assert "0 of 2 done (0 %)" in answer.out
     assert answer.out.count("image ready") == 2
-    assert "generate" in answer.err
-    assert "--kind video" in answer.err
+    assert "videoflow approve" in answer.err
+    with_images("approve")
+    assert "generate" in (err := with_images("status").err)
+    assert "--kind video" in err
 
 
 def test_list_gives_a_line_of_tabbed_cells_per_scene(with_images: CommandLine) -> None:

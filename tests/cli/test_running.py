@@ -85,7 +85,7 @@ def test_a_second_process_is_refused(with_images: CommandLine) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process on Windows")
 def test_ctrl_c_cancels_and_leaves_nothing_half_there(with_images: CommandLine) -> None:
     folder = with_images.folder
-    slow = [*COMMAND, "generate", str(folder), "--kind", "video", "--json"]
+    slow = [*COMMAND, "generate", str(folder), "--kind", "video", "--approve", "--json"]
     with_images("update", "--scene", 1, "--set", "duration=60")
     with_images("update", "--scene", 2, "--set", "duration=60")
     before = {name: data for name, data in snapshot(folder).items() if "takes" in name}

@@ -1,4 +1,4 @@
-"""``update``, ``add``, ``reorder``, ``delete``, ``restore``."""
+"""Which scenes there are, in which order, and what they say."""
 
 from __future__ import annotations
 
@@ -89,3 +89,26 @@ def test_restore_lists_the_trash(storyboard: CommandLine) -> None:
 def test_restore_needs_to_know_what(storyboard: CommandLine) -> None:
     assert storyboard.json("restore", "--scene", 1).code == 2
     assert storyboard.json("restore", "--scene", 1, "--take", "take-x").code == 2
+
+
+def test_a_scene_is_copied_split_and_merged(with_images: CommandLine) -> None:
+    answer = with_images.json("update", "--scene", 1, "--set", "duration=6")
+    before = answer.document["scene"]
+    copy = with_images.json("duplicate", "--scene", 1).document["scene"]
+    assert (copy["scene_number"], copy["description"]) == (2, before["description"])
+    assert copy["takes"]["image"]["committed"] is None
+    answer = with_images.json("split", "--scene", 1, "--at", 1)
+    assert order(with_images) == [1, 4, 3, 2]
+    first, second = answer.document["scenes"][:2]
+    assert (first["duration"], first["has_image"]) == (1, True)
+    assert second["duration"] == before["duration"] - 1
+    merged = with_images.json("merge", "--scene", 1).document["scene"]
+    assert merged["duration"] == before["duration"]
+    assert order(with_images) == [1, 3, 2]
+    assert with_images.json("merge", "--scene", 3).code == 3
+
+
+@pytest.mark.parametrize("at", ["0", "-1", "60", "soon", "nan"])
+def test_split_refuses_what_is_no_time_in_the_scene(storyboard: CommandLine, at: str) -> None:
+    assert storyboard.json("split", "--scene", 1, "--at", at).code == 2
+    assert order(storyboard) == [1, 2]

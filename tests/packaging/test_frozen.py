@@ -83,7 +83,7 @@ def test_the_command_line_goes_the_whole_way(bare: dict[str, str], tmp_path: Pat
     for words in (
         ("new", project, "--brief", "brief.toml"),
         ("generate", project, "--kind", "image", "--missing"),
-        ("generate", project, "--kind", "video", "--missing"),
+        ("generate", project, "--kind", "video", "--missing", "--approve"),
         ("export", project, "--output", "out.mp4"),
     ):
         answer = run(bare, *words, cwd=tmp_path)

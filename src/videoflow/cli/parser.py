@@ -7,10 +7,19 @@ import difflib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from videoflow.cli.export_options import add_export_options
-from videoflow.cli.values import assignment, scene_number, seed
+from videoflow.cli.options import (
+    KINDS,
+    CommandMaker,
+    Parser,
+    add_json,
+    add_kind,
+    add_scene_selector,
+    add_selector_options,
+)
+from videoflow.cli.storyboard_options import add_scene_commands
+from videoflow.cli.values import seed
 from videoflow.errors import UsageError
 from videoflow.i18n import _
 
@@ -21,6 +30,11 @@ COMMANDS = (
     "get",
     "update",
     "add",
+    "duplicate",
+    "split",
+    "merge",
+    "refine",
+    "approve",
     "import",
     "generate",
     "regenerate",
@@ -36,17 +50,6 @@ COMMANDS = (
     "demo",
 )
 """Every subcommand; a first word that is none of them is a project folder to show."""
-
-KINDS = ("image", "video", "voice", "music")
-
-
-class Parser(argparse.ArgumentParser):
-    """Raises UsageError instead of ending the process, so that ``--json`` gets its document."""
-
-    def error(self, message: str) -> NoReturn:
-        """See ArgumentParser.error."""
-        text = message[:1].upper() + message[1:].rstrip(".")
-        raise UsageError(f"{text}.", _("See: {command}").format(command=f"{self.prog} --help"))
 
 
 class _ShowVersion(argparse.Action):
@@ -136,9 +139,9 @@ def _command_parser() -> Parser:
         parser_class=Parser,
         prog="videoflow",
     )
-    maker = _CommandMaker(commands)
+    maker = CommandMaker(commands)
     _add_project_commands(maker)
-    _add_scene_commands(maker)
+    add_scene_commands(maker)
     _add_making_commands(maker)
     _add_review_commands(maker)
     _add_config_command(commands)
@@ -151,20 +154,7 @@ def _command_parser() -> Parser:
     return parser
 
 
-class _CommandMaker:
-    """Adds commands that have a project folder and ``--json``."""
-
-    def __init__(self, commands: argparse._SubParsersAction[Parser]) -> None:
-        self._commands = commands
-
-    def add(self, name: str, text: str) -> Parser:
-        parser = self._commands.add_parser(name, help=text, description=text)
-        parser.add_argument("folder", metavar="FOLDER", type=Path, help=_("folder of the project"))
-        _add_json(parser)
-        return parser
-
-
-def _add_project_commands(maker: _CommandMaker) -> None:
+def _add_project_commands(maker: CommandMaker) -> None:
     new = maker.add("new", _("make a project, with a storyboard written from a brief"))
     new.add_argument("--brief", type=Path, required=True, metavar="FILE", help=_("a brief.toml"))
     new.add_argument(
@@ -197,73 +187,30 @@ def _add_project_commands(maker: _CommandMaker) -> None:
     )
     maker.add("status", _("say where the film stands"))
     maker.add("list", _("list the scenes"))
-    get = maker.add("get", _("show all of one scene"))
-    _add_scene_selector(get)
+    get = maker.add("get", _("show all of one scene, or without one of the film"))
+    add_scene_selector(get, required=False)
 
 
-def _add_scene_commands(maker: _CommandMaker) -> None:
-    update = maker.add("update", _("change texts or duration of a scene"))
-    _add_scene_selector(update)
-    _add_set_option(update, required=True)
-
-    add = maker.add("add", _("add a scene"))
-    add.add_argument("--scenario", required=True, help=_("role of the scene, such as “hook”"))
-    add.add_argument("--description", required=True, help=_("what happens in it"))
-    add.add_argument("--image-prompt", help=_("what the image shows; the description if not given"))
-    add.add_argument(
-        "--at", type=scene_number, metavar="NUMBER", help=_("its place; last if absent")
-    )
-    _add_set_option(add, required=False)
-
-    own = maker.add(
-        "import", _("bring in scenes from a script, or pictures, videos and sounds of your own")
-    )
-    own.add_argument(
-        "source",
-        metavar="SOURCE",
-        type=Path,
-        help=_("a script (md, txt, csv, json, srt), a folder of numbered files, or one file"),
-    )
-    _add_scene_selector(own, required=False)
-    own.add_argument("--kind", choices=KINDS, help=_("with a scene: what the file is for"))
-    own.add_argument(
-        "--at", type=scene_number, metavar="NUMBER", help=_("place of a script's first scene")
-    )
-
-    reorder = maker.add("reorder", _("put the scenes in another order"))
-    reorder.add_argument(
-        "numbers",
-        metavar="NUMBER",
-        type=scene_number,
-        nargs="+",
-        help=_("the present scene numbers in their new order, such as 1 3 2 4"),
-    )
-    delete = maker.add("delete", _("move a scene to the trash"))
-    _add_scene_selector(delete)
-    delete.add_argument(
-        "--cancel", action="store_true", help=_("also where one of its jobs goes on; cancel that")
-    )
-    restore = maker.add("restore", _("bring back a deleted scene, or an earlier take"))
-    _add_scene_selector(restore)
-    restore.add_argument("--kind", choices=KINDS, help=_("with --take: what it is a take of"))
-    restore.add_argument("--take", metavar="ID", help=_("the earlier take to use again"))
-
-
-def _add_making_commands(maker: _CommandMaker) -> None:
+def _add_making_commands(maker: CommandMaker) -> None:
     generate = maker.add("generate", _("make images or videos"))
-    _add_kind(generate)
+    add_kind(generate)
     which = generate.add_mutually_exclusive_group()
     which.add_argument("--missing", action="store_true", help=_("what is missing (default)"))
     which.add_argument("--all", action="store_true", help=_("a new take for every scene"))
-    _add_selector_options(which)
+    add_selector_options(which)
+    generate.add_argument(
+        "--approve",
+        action="store_true",
+        help=_("approve the storyboard, which the videos of all scenes need"),
+    )
     generate.add_argument(
         "--estimate", action="store_true", help=_("only say what it would cost; nothing is made")
     )
     _add_engine_options(generate)
 
     regenerate = maker.add("regenerate", _("make a new take of one scene, for review"))
-    _add_scene_selector(regenerate)
-    _add_kind(regenerate)
+    add_scene_selector(regenerate)
+    add_kind(regenerate)
     prompt = regenerate.add_mutually_exclusive_group()
     prompt.add_argument("--prompt", help=_("prompt of this take only; the scene keeps its own"))
     prompt.add_argument(
@@ -305,15 +252,15 @@ def _add_engine_options(parser: Parser) -> None:
     )
 
 
-def _add_review_commands(maker: _CommandMaker) -> None:
+def _add_review_commands(maker: CommandMaker) -> None:
     review = maker.add("review", _("compare what waits for review with what the film uses"))
-    _add_scene_selector(review, required=False)
+    add_scene_selector(review, required=False)
     review.add_argument("--kind", choices=KINDS)
     accept = maker.add("accept", _("use a take that waits for review"))
     reject = maker.add("reject", _("leave the film as it is; the take can still be restored"))
     for parser in (accept, reject):
-        _add_scene_selector(parser)
-        _add_kind(parser)
+        add_scene_selector(parser)
+        add_kind(parser)
     for parser in (review, accept, reject):
         parser.add_argument(
             "--take", metavar="ID", help=_("which take, where several wait for review")
@@ -346,46 +293,4 @@ def _add_config_command(commands: argparse._SubParsersAction[Parser]) -> None:
             )
         if name == "set":
             action.add_argument("value", metavar="VALUE", nargs="?")
-        _add_json(action)
-
-
-def _add_json(parser: Parser) -> None:
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help=_("answer with one JSON document; progress as JSON lines on standard error"),
-    )
-
-
-def _add_kind(parser: Parser) -> None:
-    parser.add_argument("--kind", choices=KINDS, required=True)
-
-
-def _add_set_option(parser: Parser, *, required: bool) -> None:
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        required=required,
-        type=assignment,
-        metavar="FIELD=VALUE",
-        dest="assignments",
-        help=_("a field, such as title=… or details.camera=…; repeatable"),
-    )
-
-
-def _add_scene_selector(parser: Parser, *, required: bool = True) -> None:
-    _add_selector_options(parser.add_mutually_exclusive_group(required=required))
-
-
-def _add_selector_options(group: argparse._MutuallyExclusiveGroup) -> None:
-    group.add_argument(
-        "--scene",
-        type=scene_number,
-        metavar="NUMBER",
-        help=_("the scene at this place in the film"),
-    )
-    group.add_argument(
-        "--index", type=scene_number, metavar="INDEX", help=_("the scene with this lasting index")
-    )
-    group.add_argument("--scenario", metavar="ROLE", help=_("the one scene with this role"))
+        add_json(action)

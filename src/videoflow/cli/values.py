@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Callable, Sequence
 
 from videoflow.i18n import _
 
 MAX_SEED = 2**31 - 1
 MAX_INDEX = 999_999
+LONGEST_SCENE_S = 60
 
 
 def scene_number(text: str) -> int:
@@ -19,6 +21,17 @@ def scene_number(text: str) -> int:
 def seed(text: str) -> int:
     """A seed, as settings allow it."""
     return _number(text, 0, MAX_SEED)
+
+
+def seconds(text: str) -> float:
+    """A time within a scene."""
+    try:
+        value_s = float(text)
+    except ValueError:
+        value_s = math.nan
+    if not 0 < value_s < LONGEST_SCENE_S:
+        raise argparse.ArgumentTypeError(_("“{text}” is not a time in seconds").format(text=text))
+    return value_s
 
 
 def _number(text: str, least: int, most: int) -> int:

@@ -42,7 +42,7 @@ def next_step(stage: Stage) -> str:
     return {
         Stage.STORYBOARD: "videoflow add FOLDER",
         Stage.IMAGES: "videoflow generate FOLDER --kind image",
-        Stage.APPROVAL: "videoflow generate FOLDER --kind video",
+        Stage.APPROVAL: "videoflow approve FOLDER",
         Stage.VIDEOS: "videoflow generate FOLDER --kind video",
         Stage.EXPORT: "videoflow export FOLDER",
         Stage.DONE: "",

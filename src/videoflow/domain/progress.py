@@ -88,6 +88,5 @@ def stage(project: Project) -> Stage:
     if sum(1 for _ in project.committed_takes(AssetKind.IMAGE)) < total:
         return Stage.IMAGES
     if completed_scenes(project) < total:
-        started = completed_scenes(project) > 0 or project.approved_at is not None
-        return Stage.VIDEOS if started else Stage.APPROVAL
+        return Stage.VIDEOS if project.approved_at is not None else Stage.APPROVAL
     return Stage.DONE if film_is_current(project) else Stage.EXPORT

@@ -14,6 +14,7 @@ from videoflow.cli.commands import (
     projects,
     reviewing,
     scenes,
+    updating,
 )
 from videoflow.cli.console import Console
 
@@ -22,8 +23,13 @@ COMMANDS: dict[str, Callable[[Namespace, Console], int]] = {
     "status": projects.status,
     "list": projects.list_scenes,
     "get": projects.get,
-    "update": scenes.update,
+    "update": updating.update,
     "add": scenes.add,
+    "duplicate": scenes.duplicate,
+    "split": scenes.split,
+    "merge": scenes.merge,
+    "refine": updating.refine,
+    "approve": updating.approve,
     "import": importing.import_,
     "reorder": scenes.reorder,
     "delete": scenes.delete,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from videoflow.cli.commands.estimating import show_estimate
@@ -17,7 +19,7 @@ from videoflow.domain.base import AssetKind
 from videoflow.domain.editing import checked
 from videoflow.domain.scene import Draft
 from videoflow.domain.settings import TakeSettings
-from videoflow.errors import RuleError
+from videoflow.errors import NotApprovedError, RuleError
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.wording import kind_name
@@ -39,10 +41,12 @@ def generate(arguments: Namespace, console: Console) -> int:
             coordinator.set_draft(index, kind, own)
         elif arguments.all:
             refuse_missing_keys(session, coordinator.makeable(kind), kind, settings)
-            coordinator.generate_all(kind, only_now=settings)
+            with _naming_approve(arguments.folder):
+                coordinator.generate_all(kind, only_now=settings, approve=arguments.approve)
         else:
             refuse_missing_keys(session, coordinator.missing(kind), kind, settings)
-            coordinator.generate_missing(kind, only_now=settings)
+            with _naming_approve(arguments.folder):
+                coordinator.generate_missing(kind, only_now=settings, approve=arguments.approve)
         skipped = [] if is_scene_named(arguments) else _skipped(coordinator, kind)
         outcomes = _made(session, kind, skipped)
     return finish(outcomes, console, kind, arguments.folder, skipped)
@@ -66,6 +70,20 @@ def regenerate(arguments: Namespace, console: Console) -> int:
         coordinator.set_draft(index, kind, own)
         outcomes = follow_jobs(session)
     return finish(outcomes, console, kind, arguments.folder, [])
+
+
+@contextmanager
+def _naming_approve(folder: Path) -> Iterator[None]:
+    """What is not approved says how that is done here."""
+    try:
+        yield
+    except NotApprovedError as error:
+        raise NotApprovedError(
+            error.message,
+            _("Look through it, then “videoflow approve {folder}”, or add --approve.").format(
+                folder=quoted(folder)
+            ),
+        ) from error
 
 
 def _chosen(coordinator: Coordinator, arguments: Namespace, kind: AssetKind) -> list[int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from argparse import Namespace
 from pathlib import Path
 
 from videoflow.cli.console import Console
 from videoflow.cli.documents import scene_document, scenes_document
 from videoflow.cli.running import ProjectOnDisk, look_at
-from videoflow.cli.selecting import scene_index
+from videoflow.cli.selecting import is_scene_named, scene_index
 from videoflow.cli.wording import (
     money,
     next_step,
@@ -102,13 +103,39 @@ def list_scenes(arguments: Namespace, console: Console) -> int:
 
 
 def get(arguments: Namespace, console: Console) -> int:
-    """Show all of one scene."""
+    """Show all of one scene or, where none is named, what is said of the film as a whole."""
     on_disk = look_at(arguments.folder, console)
+    if not is_scene_named(arguments):
+        answer_with_film(on_disk.project, console)
+        return 0
     index = scene_index(on_disk.project, arguments)
     scene, number = on_disk.project.scene(index), on_disk.project.number_of(index)
     document = scene_document(scene, number, on_disk.takes, on_disk.folder)
     console.answer({"scene": document}, lambda: show_scene(scene, number, on_disk, console))
     return 0
+
+
+def answer_with_film(project: Project, console: Console) -> None:
+    """Answer with what is said of the film as a whole: brief, settings, look, end card."""
+    film = project.model_dump(
+        mode="json", include={"name", "brief", "settings", "look", "end_card", "approved_at"}
+    )
+
+    def show() -> None:
+        console.line(project.name, "bold")
+        for name, part in film.items():
+            if isinstance(part, dict):
+                facts = [(f"{name}.{field}", _plain(value)) for field, value in part.items()]
+                console.facts([(field, value) for field, value in facts if value])
+
+    console.answer({"film": film}, show)
+
+
+def _plain(value: object) -> str:
+    """A value of the document as ``update --set`` takes it."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def show_scene(scene: Scene, number: int, on_disk: ProjectOnDisk, console: Console) -> None:
@@ -176,6 +203,7 @@ def _show_status(found: StatusReport, folder: Path, console: Console) -> None:
             ),
             (_("Film"), str(folder / found.video.path) if found.video.path else ""),
             (_("Cost"), money(found.costs.actual) if found.costs.actual else ""),
+            (_("Approved"), _("yes") if found.approved else _("not yet")),
         ]
     )
     console.table(

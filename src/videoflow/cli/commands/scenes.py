@@ -1,61 +1,40 @@
-"""``update``, ``add``, ``reorder``, ``delete``, ``restore``: the storyboard."""
+"""Which scenes there are, and in which order: ``add``, ``split``, ``delete`` and the like."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 
+from videoflow.cli.assigning import assigned
 from videoflow.cli.commands.projects import show_scene
 from videoflow.cli.console import Console
 from videoflow.cli.documents import scene_document, scenes_document
 from videoflow.cli.running import ProjectOnDisk, Session, project_open
 from videoflow.cli.selecting import scene_index
+from videoflow.cli.wording import seconds
 from videoflow.domain.base import AssetKind
-from videoflow.domain.editing import checked, describe_scenes
+from videoflow.domain.editing import EDITABLE_FIELDS, checked, describe_scenes
 from videoflow.domain.project import Project
-from videoflow.domain.scene import Details, SceneDraft
+from videoflow.domain.scene import SceneDraft
 from videoflow.errors import UsageError
 from videoflow.i18n import _
 from videoflow.services.report import jobs_of
 
-ALIASES = {"duration": "duration_s"}
-"""What reports call a field whose name in the document carries its unit."""
-
-DETAIL_PREFIX = "details."
-
-
-def update(arguments: Namespace, console: Console) -> int:
-    """Change texts or duration of a scene."""
-    with project_open(arguments.folder, console) as session:
-        index = scene_index(session.coordinator.project, arguments)
-        scene = session.coordinator.project.scene(index)
-        fields = _fields(arguments.assignments, scene.details)
-        session.coordinator.edit_scene(index, **fields)
-        after = state_of(session)
-    _answer_with_scene(after, index, console)
-    return 0
-
 
 def add(arguments: Namespace, console: Console) -> int:
     """Add a scene."""
-    fields = {
-        "scenario": arguments.scenario,
-        "description": arguments.description,
-        "image_prompt": arguments.image_prompt or arguments.description,
-        **_fields(arguments.assignments, Details()),
-    }
-    unknown = sorted(set(fields) - set(SceneDraft.model_fields))
-    if unknown:
-        raise UsageError(
-            _("A scene has no field “{field}”.").format(field=unknown[0]),
-            _("Fields are: {fields}.").format(fields=", ".join(sorted(SceneDraft.model_fields))),
+    draft = checked(
+        lambda: SceneDraft(
+            scenario=arguments.scenario,
+            description=arguments.description,
+            image_prompt=arguments.image_prompt or arguments.description,
         )
-    draft = checked(lambda: SceneDraft.model_validate(fields))
+    )
+    draft = assigned(draft, arguments.assignments, EDITABLE_FIELDS)
     with project_open(arguments.folder, console) as session:
         position = None if arguments.at is None else arguments.at - 1
         index = session.coordinator.add_scene(draft, position)
         after = state_of(session)
-    _answer_with_scene(after, index, console)
+    answer_with_scene(after, index, console)
     return 0
 
 
@@ -65,6 +44,43 @@ def reorder(arguments: Namespace, console: Console) -> int:
         session.coordinator.reorder_numbers(arguments.numbers)
         after = state_of(session)
     console.answer(scenes_document(after), lambda: console.line(describe_scenes(after.project)))
+    return 0
+
+
+def duplicate(arguments: Namespace, console: Console) -> int:
+    """Make a copy of a scene's texts, right behind it."""
+    with project_open(arguments.folder, console) as session:
+        index = scene_index(session.coordinator.project, arguments)
+        copy = session.coordinator.duplicate_scene(index)
+        after = state_of(session)
+    answer_with_scene(after, copy, console)
+    return 0
+
+
+def split(arguments: Namespace, console: Console) -> int:
+    """Make two scenes of one; the answer lists the new order."""
+    with project_open(arguments.folder, console) as session:
+        coordinator = session.coordinator
+        index = scene_index(coordinator.project, arguments)
+        duration_s = coordinator.project.scene(index).duration_s
+        if arguments.at is not None and arguments.at >= duration_s:
+            raise UsageError(
+                _("The scene lasts {seconds} only.").format(seconds=seconds(duration_s)),
+                _("Give an earlier time."),
+            )
+        coordinator.split_scene(index, None if arguments.at is None else arguments.at / duration_s)
+        after = state_of(session)
+    console.answer(scenes_document(after), lambda: console.line(describe_scenes(after.project)))
+    return 0
+
+
+def merge(arguments: Namespace, console: Console) -> int:
+    """Make one scene of this one and the next."""
+    with project_open(arguments.folder, console) as session:
+        index = scene_index(session.coordinator.project, arguments)
+        session.coordinator.merge_scenes(index)
+        after = state_of(session)
+    answer_with_scene(after, index, console)
     return 0
 
 
@@ -107,7 +123,7 @@ def restore(arguments: Namespace, console: Console) -> int:
             coordinator.restore_take(index, AssetKind(arguments.kind), arguments.take)
         session.wait()
         after = state_of(session)
-    _answer_with_scene(after, index, console)
+    answer_with_scene(after, index, console)
     return 0
 
 
@@ -125,30 +141,6 @@ def _refuse_unknown_deleted(project: Project, index: int) -> None:
     )
 
 
-def _fields(assignments: Sequence[tuple[str, str]], details: Details) -> dict[str, object]:
-    """The fields that ``--set`` names; single details are merged into those there are."""
-    fields: dict[str, object] = {}
-    changed: dict[str, object] = {}
-    for name, value in assignments:
-        if name.startswith(DETAIL_PREFIX):
-            changed[name.removeprefix(DETAIL_PREFIX)] = value
-        elif name == "details":
-            raise UsageError(
-                _("“details” has parts."), _("Set one of them, such as details.camera=…")
-            )
-        else:
-            fields[ALIASES.get(name, name)] = value
-    unknown = sorted(set(changed) - set(Details.model_fields))
-    if unknown:
-        raise UsageError(
-            _("A scene has no field “{field}”.").format(field=DETAIL_PREFIX + unknown[0]),
-            _("Details are: {fields}.").format(fields=", ".join(Details.model_fields)),
-        )
-    if changed:
-        fields["details"] = checked(lambda: details.changed(**changed))
-    return fields
-
-
 def state_of(session: Session) -> ProjectOnDisk:
     """The open project as the answers show it."""
     coordinator = session.coordinator
@@ -157,7 +149,8 @@ def state_of(session: Session) -> ProjectOnDisk:
     )
 
 
-def _answer_with_scene(state: ProjectOnDisk, index: int, console: Console) -> None:
+def answer_with_scene(state: ProjectOnDisk, index: int, console: Console) -> None:
+    """Answer with all of one scene."""
     scene, number = state.project.scene(index), state.project.number_of(index)
     document = scene_document(scene, number, state.takes, state.folder)
     console.answer({"scene": document}, lambda: show_scene(scene, number, state, console))
