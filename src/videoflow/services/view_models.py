@@ -150,7 +150,8 @@ class FilmExportView:
     """One film of an export. ``fraction`` is from 0 to 1; ``time_left_s`` None: not known yet.
 
     ``reused`` marks a film that was there already, unchanged. ``size_bytes`` and ``duration_s``
-    are 0 until it is done; ``encoder`` is then what encoded its pictures.
+    are 0 until it is done; ``encoder`` is what encodes its pictures, as ffmpeg calls
+    it, ``captions`` are files beside it.
     """
 
     film_id: str
@@ -168,6 +169,7 @@ class FilmExportView:
     duration_s: float = 0.0
     reused: bool = False
     encoder: str = ""
+    captions: tuple[Path, ...] = ()
     error: MessageView | None = None
 
 

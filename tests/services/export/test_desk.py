@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from tests.helpers.small_films import export_small_films
-from tests.helpers.studio import IMAGE, VIDEO, Studio, create_film, fast_folder
+from tests.helpers.studio import IMAGE, VIDEO, Studio, create_film, fast_folder, scene_draft
 
-from videoflow.domain.film_settings import FilmFormat
+from videoflow.domain.film_settings import Captions, FilmFormat
+from videoflow.domain.scene import Details
 from videoflow.errors import RuleError, UsageError
+from videoflow.media.provenance import SourceType, read_provenance
 from videoflow.services.events import FilmExported
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.view_models import FilmState
@@ -163,6 +165,54 @@ def test_what_a_preset_is_not_made_in_is_left_out_and_said(studio: Studio) -> No
     assert any("webm" in notice.message for notice in studio.notices)
     with pytest.raises(UsageError, match="TikTok"):
         studio.coordinator.export(ExportRequest(presets=("vertical",), formats=formats[1:]))
+
+
+def test_every_format_says_where_its_pictures_come_from_unless_that_is_switched_off(
+    studio: Studio,
+) -> None:
+    studio.coordinator.export(ExportRequest(presets=("low",), formats=tuple(FilmFormat)))
+    studio.until_idle()
+    films = studio.coordinator.exported_films
+    assert [film.state for film in films] == [FilmState.DONE] * 3
+    for film in films:
+        assert read_provenance(film.path, film.format) is SourceType.AI
+        assert film.encoder
+    studio.coordinator.export(ExportRequest(presets=("low",), provenance=False))
+    studio.until_idle()
+    (film,) = studio.coordinator.exported_films
+    assert not film.reused
+    assert read_provenance(film.path, film.format) is None
+
+
+def test_what_is_said_lies_beside_the_film_as_captions(studio: Studio) -> None:
+    studio.coordinator.edit_scene(2, details=Details(dialog="Chào buổi sáng!"))
+    both = (Captions.SRT, Captions.VTT)
+    studio.coordinator.export(ExportRequest(presets=("low",), captions=both))
+    studio.until_idle()
+    (film,) = studio.coordinator.exported_films
+    assert [path.suffix for path in film.captions] == [".srt", ".vtt"]
+    for path in film.captions:
+        assert path.with_suffix(".mp4") == film.path
+        assert "Chào buổi sáng!" in path.read_text(encoding="utf-8")
+    studio.coordinator.export(ExportRequest(presets=("low",), captions=both))
+    studio.until_idle()
+    assert studio.coordinator.exported_films[0].reused
+    assert studio.coordinator.exported_films[0].captions == film.captions
+
+
+def test_a_picture_stands_for_a_missing_video_where_that_is_allowed(studio: Studio) -> None:
+    studio.coordinator.add_scene(scene_draft("a third scene"))
+    index = studio.coordinator.scene_indexes()[-1]
+    studio.make(index, IMAGE, accept=True)
+    with pytest.raises(RuleError, match="Scene 3"):
+        studio.coordinator.export()
+    studio.coordinator.export(ExportRequest(presets=("low",), hold_pictures=True))
+    studio.until_idle()
+    (film,) = studio.coordinator.exported_films
+    assert film.state is FilmState.DONE
+    length_s = studio.coordinator.film_length_s(hold_pictures=True)
+    assert film.duration_s == pytest.approx(length_s, abs=0.1)
+    assert studio.coordinator.project_view().film_is_current
 
 
 def test_the_projects_own_folders_are_no_place_for_a_film(studio: Studio) -> None:

@@ -8,7 +8,8 @@ import pytest
 from tests.helpers.projects import make_project, make_scene
 
 from videoflow.domain.film_settings import FilmFormat
-from videoflow.services.export.making import FrozenFilm, MadeFilm
+from videoflow.services.export.film_spec import FrozenFilm
+from videoflow.services.export.making import MadeFilm
 from videoflow.services.export.plan import PlannedFilm
 from videoflow.services.export.presets import find_presets
 from videoflow.services.export.queue import ExportQueue, QueuedFilm

@@ -55,7 +55,8 @@ def _request(arguments: Namespace) -> ExportRequest:
 def _show_paths(films: list[FilmExportView], console: Console) -> None:
     """The paths alone, so that a script can read them; what else there is to say is a note."""
     for film in films:
-        console.line(str(film.path))
+        for path in (film.path, *film.captions):
+            console.line(str(path))
 
 
 def _document(films: list[FilmExportView]) -> dict[str, object]:
@@ -74,6 +75,7 @@ def _facts(film: FilmExportView) -> dict[str, object]:
         "height": film.height,
         "size_bytes": film.size_bytes,
         "reused": film.reused,
+        "captions": [str(path) for path in film.captions],
     }
 
 

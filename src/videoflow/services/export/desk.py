@@ -9,7 +9,8 @@ from videoflow.domain.project import Film, Project
 from videoflow.errors import RuleError, VideoFlowError
 from videoflow.i18n import _
 from videoflow.services.events import FilmExported, NoticePosted, ProjectChanged
-from videoflow.services.export.making import FrozenFilm, MadeFilm, make_planned
+from videoflow.services.export.film_spec import FrozenFilm
+from videoflow.services.export.making import MadeFilm, make_planned
 from videoflow.services.export.plan import PlannedFilm, plan_export
 from videoflow.services.export.queue import ExportQueue, QueuedFilm
 from videoflow.services.export.request import ExportRequest
@@ -115,10 +116,7 @@ class FilmExporter:
 
             async def work(report: Report) -> object:
                 return await make_planned(
-                    film.source,
-                    film.planned,
-                    lambda done: report(done, _("Exporting the film")),
-                    use_cache=film.use_cache,
+                    film.source, film.planned, report, use_cache=film.use_cache
                 )
 
             self._session.runner.start(TASK_ID, work, self._on_event)
@@ -132,8 +130,8 @@ class FilmExporter:
         queue, film = self._queue, self._queue.running
         assert film is not None, "a task of the queue is of the film that runs"
         match event:
-            case TaskProgress(fraction=fraction):
-                film.fraction = max(film.fraction, fraction)
+            case TaskProgress(fraction=fraction, text=encoder):
+                film.fraction, film.encoder = max(film.fraction, fraction), encoder
                 self._show()
                 return
             case TaskFinished(value=MadeFilm() as made):

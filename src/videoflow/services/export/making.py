@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
 
-from videoflow.domain.base import AssetKind, utc_now
-from videoflow.domain.project import Project
-from videoflow.domain.take import Take
-from videoflow.media.film import Clip, EncoderSettings, FilmResult, FilmSpec, export_film
-from videoflow.paths import app_paths
+from videoflow.domain.base import utc_now
+from videoflow.domain.film_settings import Captions
+from videoflow.media.captions import to_srt, to_vtt
+from videoflow.media.film import FilmResult, export_film
+from videoflow.services.export.composition import Composition
+from videoflow.services.export.film_spec import DrawnPictures, FrozenFilm, composed, film_spec
 from videoflow.services.export.plan import PlannedFilm
+from videoflow.storage.atomic import write_bytes_atomic
 from videoflow.storage.export_records import ExportRecord, ExportRecords
 from videoflow.storage.folder import ProjectFolder
 from videoflow.storage.previous_films import clean_previous
 
-
-@dataclass(frozen=True, slots=True)
-class FrozenFilm:
-    """A project as it was when its export was asked for, and where its files are."""
-
-    project: Project
-    takes: Mapping[str, Take]
-    folder: ProjectFolder
+FilmReport = Callable[[float, str], None]
+"""How far a film is, from 0 to 1, and which encoder is at work (empty: none yet)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeFilm:
-    """A finished film. ``reused``: the file was there already, and nothing had changed since."""
+    """A finished film. ``reused``: the file was there already, and nothing had changed since.
+
+    ``captions`` are files beside it. ``encoder`` is what encoded its pictures, or ``copy``.
+    """
 
     planned: PlannedFilm
     path: Path
@@ -40,61 +38,80 @@ class MadeFilm:
     height: int
     reused: bool = False
     encoder: str = ""
+    captions: tuple[Path, ...] = ()
 
 
 async def make_planned(
-    film: FrozenFilm, planned: PlannedFilm, progress: Callable[[float], None], *, use_cache: bool
+    film: FrozenFilm, planned: PlannedFilm, report: FilmReport, *, use_cache: bool
 ) -> MadeFilm:
     """Make the film and put it in place, or find that it is there already.
 
     Run it in a worker's loop. Raises as ``media.film.export_film`` does.
     """
-    records = ExportRecords(film.folder)
     if use_cache:
-        record = await asyncio.to_thread(records.find, planned.path, planned.key)
-        if record is not None:
-            progress(1.0)
-            return MadeFilm(
-                planned,
-                planned.path,
-                record.duration_s,
-                record.size_bytes,
-                record.width,
-                record.height,
-                reused=True,
-            )
-    result = await export_film(film_spec(film, planned), progress)
-    await asyncio.to_thread(_remember, film.folder, planned, result)
+        found = await asyncio.to_thread(_find, film.folder, planned)
+        if found is not None:
+            report(1.0, "")
+            return found
+    composition = await composed(film, planned)
+    spec = film_spec(film, planned, composition, DrawnPictures(), use_cache=use_cache)
+    encoder, fraction = "", 0.0
+
+    def progressed(done: float) -> None:
+        nonlocal fraction
+        fraction = done
+        report(fraction, encoder)
+
+    def chose(name: str) -> None:
+        nonlocal encoder
+        encoder = name
+        report(fraction, encoder)
+
+    result = await export_film(spec, progressed, on_encoder=chose)
+    captions = await asyncio.to_thread(_write_captions, planned, composition)
+    await asyncio.to_thread(_remember, film.folder, planned, result, captions)
     return MadeFilm(
-        planned, result.path, result.duration_s, result.size_bytes, result.width, result.height
+        planned,
+        result.path,
+        result.duration_s,
+        result.size_bytes,
+        result.width,
+        result.height,
+        encoder=result.encoder,
+        captions=captions,
     )
 
 
-def film_spec(film: FrozenFilm, planned: PlannedFilm) -> FilmSpec:
-    """What the engine is told. Touches no disk."""
-    folder = film.folder
-    clips = tuple(
-        Clip(
-            folder.takes / film.takes[take_id].file_name,
-            number,
-            sha256=film.takes[take_id].sha256,
-        )
-        for number, _scene, take_id in film.project.committed_takes(AssetKind.VIDEO)
-    )
-    return FilmSpec(
-        clips=clips,
-        width=planned.width,
-        height=planned.height,
-        fps=planned.fps,
-        output=planned.path,
-        work_dir=app_paths().project_cache(UUID(film.project.uuid)) / "export",
-        keep_previous_dir=folder.previous_exports if planned.keep_previous else None,
-        format=planned.format,
-        encoder=EncoderSettings.of(planned.preset),
+def _find(folder: ProjectFolder, planned: PlannedFilm) -> MadeFilm | None:
+    record = ExportRecords(folder).find(planned.path, planned.key)
+    if record is None:
+        return None
+    return MadeFilm(
+        planned,
+        planned.path,
+        record.duration_s,
+        record.size_bytes,
+        record.width,
+        record.height,
+        reused=True,
+        captions=tuple(planned.path.parent / name for name in record.captions),
     )
 
 
-def _remember(folder: ProjectFolder, planned: PlannedFilm, result: FilmResult) -> None:
+def _write_captions(planned: PlannedFilm, composition: Composition) -> tuple[Path, ...]:
+    """Write the captions that are wanted as files, beside the film under its name."""
+    writers = {Captions.SRT: to_srt, Captions.VTT: to_vtt}
+    written = []
+    for kind in planned.beside:
+        path = planned.path.with_suffix(f".{kind.value}")
+        write_bytes_atomic(path, writers[kind](composition.cues()).encode())
+        written.append(path)
+    return tuple(written)
+
+
+def _remember(
+    folder: ProjectFolder, planned: PlannedFilm, result: FilmResult, captions: tuple[Path, ...]
+) -> None:
     stat = result.path.stat()
     record = ExportRecord(
         key=planned.key,
@@ -103,6 +120,7 @@ def _remember(folder: ProjectFolder, planned: PlannedFilm, result: FilmResult) -
         duration_s=result.duration_s,
         width=result.width,
         height=result.height,
+        captions=tuple(path.name for path in captions),
     )
     ExportRecords(folder).add(result.path, record)
     if planned.keep_previous:

@@ -17,12 +17,10 @@ from videoflow.domain.scene import Scene
 from videoflow.domain.take import Take
 from videoflow.errors import RuleError, UsageError
 from videoflow.i18n import _, ngettext
+from videoflow.media.film import FILM_VERSION
 from videoflow.services.export.presets import DEFAULT_FPS, film_size, find_presets
 from videoflow.services.export.request import ExportRequest
 from videoflow.storage.folder import ProjectFolder
-
-FILM_VERSION = 1
-"""Part of each film's key: raised when films come out differently for the same project."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from videoflow.domain.base import AssetKind
-from videoflow.domain.framing import TransitionKind
 from videoflow.domain.preset import Preset
 from videoflow.domain.progress import AssetStatus, StatusOf
 from videoflow.domain.project import Project
 from videoflow.domain.scene import Scene
 from videoflow.domain.take import Take
-from videoflow.domain.timeline import scene_length_s
 from videoflow.i18n import _
 from videoflow.media.inspection import Inspection
+from videoflow.services.export.composition import compose
 from videoflow.services.export.plan import has_something_to_show
+from videoflow.services.export.presets import DEFAULT_FPS
 
 LENGTH_TOLERANCE = 0.15
 """How far the film's length may be from the brief's before that is told, as a share of it."""
@@ -79,30 +80,9 @@ def preflight(
 
 
 def film_length_s(project: Project, takes: Mapping[str, Take], *, hold_pictures: bool) -> float:
-    """About how long the film is; scenes with nothing to show count for nothing."""
-    total_s, overlap_s = 0.0, 0.0
-    for scene in project.scenes:
-        if not has_something_to_show(scene, hold_pictures=hold_pictures):
-            continue
-        total_s += scene_length_s(
-            _heard_s(scene, AssetKind.VIDEO, takes) or scene.duration_s,
-            _heard_s(scene, AssetKind.VOICE, takes),
-        )
-        if scene.transition.kind is not TransitionKind.CUT and scene is not project.scenes[-1]:
-            overlap_s += scene.transition.duration_s
-    end_s = project.end_card.duration_s if project.end_card else 0.0
-    return max(0.0, total_s - overlap_s + end_s)
-
-
-def _heard_s(scene: Scene, kind: AssetKind, takes: Mapping[str, Take]) -> float:
-    """How long the trimmed take of a kind is; 0 where there is none."""
-    asset = scene.asset(kind)
-    take = takes.get(asset.committed or "")
-    if take is None:
-        return 0.0
-    framing = asset.framing
-    end_s = min(framing.out_s or take.duration_s, take.duration_s)
-    return max(0.0, end_s - framing.in_s)
+    """How long the film is; scenes with nothing to show count for nothing."""
+    fps = Fraction(DEFAULT_FPS)
+    return float(compose(project, takes, fps, hold_pictures=hold_pictures).duration_s)
 
 
 def _whole_film(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
-from videoflow.services.export.making import FrozenFilm, MadeFilm
+from videoflow.services.export.film_spec import FrozenFilm
+from videoflow.services.export.making import MadeFilm
 from videoflow.services.export.plan import PlannedFilm
 from videoflow.services.view_models import ExportView, FilmExportView, FilmState, MessageView
 
@@ -25,6 +26,7 @@ class QueuedFilm:
     weight: float
     state: FilmState = FilmState.WAITING
     fraction: float = 0.0
+    encoder: str = ""
     made: MadeFilm | None = None
     error: VideoFlowError | None = None
     cancelling: bool = False
@@ -162,6 +164,7 @@ class ExportQueue:
             size_bytes=made.size_bytes if made else 0,
             duration_s=made.duration_s if made else 0.0,
             reused=made is not None and made.reused,
-            encoder=made.encoder if made else "",
+            encoder=made.encoder if made else film.encoder,
+            captions=made.captions if made else (),
             error=MessageView(film.error.message, film.error.action) if film.error else None,
         )

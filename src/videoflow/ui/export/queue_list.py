@@ -168,7 +168,7 @@ def _facts(film: FilmExportView) -> str:
         if film.reused:
             parts.append(_("unchanged since the last export"))
         elif film.encoder:
-            parts.append(_("encoded with {encoder}").format(encoder=film.encoder))
+            parts.append(_encoder_words(film.encoder))
         return " · ".join(parts)
     if film.cancelling:
         return _("stopping…")
@@ -178,7 +178,16 @@ def _facts(film: FilmExportView) -> str:
         FilmState.FAILED: _("failed"),
         FilmState.CANCELLED: _("cancelled"),
     }
-    return f"{size} · {words[film.state]}"
+    parts = [size, words[film.state]]
+    if film.state is FilmState.RUNNING and film.encoder:
+        parts.append(_encoder_words(film.encoder))
+    return " · ".join(parts)
+
+
+def _encoder_words(encoder: str) -> str:
+    if encoder == "copy":
+        return _("pictures copied as they are")
+    return _("encoded with {encoder}").format(encoder=encoder)
 
 
 def _small(text: str, name: str, icon: str) -> QPushButton:
