@@ -55,9 +55,8 @@ class BatchCommands(QObject):
     @Slot()
     def refresh(self) -> None:
         """Show what is chosen now."""
-        views = self._views()
-        pending = any(_new_takes(view) for view in views)
-        self.bar.show_selection(len(views), pending=pending)
+        chosen = self._selection.indexes
+        self.bar.show_selection(len(chosen), pending=bool(chosen and self._new_takes()))
 
     @Slot()
     def make_images(self) -> None:
@@ -72,13 +71,12 @@ class BatchCommands(QObject):
     @Slot()
     def accept_new(self) -> None:
         """Accept what waits for review, where it is one take of its kind."""
-        coordinator, views = self._coordinator, self._views()
+        coordinator, waiting = self._coordinator, self._new_takes()
 
         def command() -> None:
             with coordinator.batch(_("Accept new takes")):
-                for view in views:
-                    for kind in _new_takes(view):
-                        coordinator.accept(view.index, kind)
+                for index, kind in waiting:
+                    coordinator.accept(index, kind)
 
         self._runner.on_film(command)
 
@@ -160,11 +158,18 @@ class BatchCommands(QObject):
         self._runner.on_film(lambda: self._coordinator.edit_scenes(indexes, **fields))
 
     def _views(self) -> list[SceneView]:
-        there = set(self._coordinator.scene_indexes())
+        there = set(self._coordinator.scene_indexes())  # one may have gone this very moment
         return [self._coordinator.scene_view(i) for i in self._selection.indexes if i in there]
 
+    def _new_takes(self) -> list[tuple[int, AssetKind]]:
+        """Where exactly one take waits for review: among several the user chooses.
 
-def _new_takes(view: SceneView) -> list[AssetKind]:
-    """Kinds of which exactly one take waits: among several the user chooses."""
-    assets = ((view.image, AssetKind.IMAGE), (view.video, AssetKind.VIDEO))
-    return [kind for asset, kind in assets if len(asset.pending) == 1]
+        Looks at the document, not at views of it: this follows every change.
+        """
+        return [
+            (scene.index, kind)
+            for scene in self._coordinator.project.scenes
+            if scene.index in self._selection
+            for kind, asset in scene.assets.items()
+            if len(asset.pending) == 1
+        ]

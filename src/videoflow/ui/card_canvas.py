@@ -14,10 +14,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QWidget
 
 from videoflow.i18n import _
-from videoflow.ui.theme import Radius, Space, set_role, theme
+from videoflow.ui.theme import Radius, Space, TextSize, icon, set_role, theme
 
 SCENE_MIME = "application/x-videoflow-scene"
-VEIL_OPACITY = 0.9
+VEIL_OPACITY = 0.97
+VEIL_ICON_PX = 32
 
 
 def is_welcome(data: QMimeData) -> bool:
@@ -172,12 +173,20 @@ class _DropVeil(QWidget):
         pen.setWidth(2)
         painter.setPen(pen)
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), Radius.L, Radius.L)
+        middle = self.rect().center()
+        mark = QRect(0, 0, VEIL_ICON_PX, VEIL_ICON_PX)
+        mark.moveCenter(middle - QPoint(0, VEIL_ICON_PX // 2 + Space.XS))
+        icon("download", "accent_text").paint(painter, mark)
         painter.setPen(look.color("accent_text"))
         font = self.font()
         font.setBold(True)
+        font.setPixelSize(TextSize.TITLE)
         painter.setFont(font)
+        below = self.rect().adjusted(Space.L, middle.y() + Space.S, -Space.L, -Space.S)
         painter.drawText(
-            self.rect().adjusted(Space.L, 0, -Space.L, 0),
-            int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap),
+            below,
+            int(
+                Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            ),
             self._text,
         )
