@@ -102,7 +102,13 @@ class FilmPage(QWidget):
         self._export = FilmExport(coordinator, self._runner, self._dialogs, self._notices, self)
         self.storyboard = StoryboardExport(coordinator, self._runner, self._notices, self)
         self.tools = FilmTools(
-            coordinator, cache_dir, self._runner, self._dialogs, self._notices, self
+            coordinator,
+            cache_dir,
+            self._runner,
+            self._dialogs,
+            self._notices,
+            self._loader,
+            self,
         )
         self._tasks = PageTasks(runner)
         self.incoming = IncomingFiles(
@@ -267,6 +273,7 @@ class FilmPage(QWidget):
         self._header.show_project(view)
         self._export.refresh(view)
         self.making.refresh(view)
+        self.tools.refresh()
         self.batch.refresh()
         self.refining.refresh(view)
         self.storyboard.refresh()

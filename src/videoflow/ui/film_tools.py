@@ -1,5 +1,5 @@
 """The dialogs about a film and its scenes that change more than words: look, end card, overlays,
-trim and crop, transitions, voice and music, the report.
+trim and crop, transitions, voice and music, candidates, the report.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from videoflow.domain.base import AssetKind
@@ -30,7 +30,10 @@ from videoflow.ui.overlays.overlay_dialog import OverlayDialog
 from videoflow.ui.overlays.preview import SampleScene
 from videoflow.ui.report_dialog import ReportDialog
 from videoflow.ui.sound.sound_dialog import SoundDialog
+from videoflow.ui.variants.candidates_dialog import CandidatesDialog
+from videoflow.ui.variants.pick_dialog import PickDialog
 from videoflow.workers.film_drawings import DrawnFilm
+from videoflow.workers.thumbnails import ThumbnailLoader
 
 
 class FilmTools(QObject):
@@ -43,9 +46,11 @@ class FilmTools(QObject):
         runner: CommandRunner,
         dialogs: OneDialog,
         notices: NoticeArea,
+        loader: ThumbnailLoader,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._loader = loader
         self._coordinator = coordinator
         self._cache_dir = cache_dir
         self._runner = runner
@@ -159,6 +164,43 @@ class FilmTools(QObject):
     def open_sound(self, index: int) -> None:
         """Make voice and music of a scene, and decide about them."""
         self._dialogs.open(SoundDialog(self._coordinator, index, self._window))
+
+    def open_candidates(self, index: int) -> None:
+        """Ask how many candidates to roll, with their price; then show them as they come."""
+        view = self._coordinator.scene_view(index)
+        dialog = CandidatesDialog(
+            view, self._coordinator.project_view(), partial(self._roll, index), self._window
+        )
+        self._dialogs.open(dialog)
+        for kind in (AssetKind.IMAGE, AssetKind.VIDEO):
+            self._coordinator.ask_for_quotes([index], kind)
+
+    def open_choice(self, index: int) -> None:
+        """Show the takes of a scene that wait for review beside each other."""
+        view = self._coordinator.scene_view(index)
+        kind = next((a.kind for a in (view.image, view.video) if a.pending or a.job), None)
+        if kind is None:
+            self._notices.post(_("Nothing waits for review in this scene."))
+        else:
+            self._open_sheet(index, kind)
+
+    def refresh(self) -> None:
+        """Prices that services quote meanwhile are shown in the dialog that asks about them."""
+        dialog = self._dialogs.current
+        if isinstance(dialog, CandidatesDialog) and dialog.scene_index in (
+            self._coordinator.scene_indexes()
+        ):
+            view = self._coordinator.scene_view(dialog.scene_index)
+            dialog.show_scene(view, self._coordinator.project_view())
+
+    def _roll(self, index: int, kind: AssetKind, count: int) -> None:
+        self._coordinator.roll_candidates(index, kind, count)
+        self._runner.commanded.emit()
+        # After the dialog that asked has closed: only one is open at a time.
+        QTimer.singleShot(0, self, partial(self._open_sheet, index, kind))
+
+    def _open_sheet(self, index: int, kind: AssetKind) -> None:
+        self._dialogs.open(PickDialog(self._coordinator, index, kind, self._loader, self._window))
 
     def _set_overlays(self, index: int, overlays: tuple[Overlay, ...]) -> None:
         self._coordinator.set_overlays(index, overlays)

@@ -125,6 +125,18 @@ class WindowMenus:
             lambda page: page.batch.accept_new(),
             "Ctrl+Shift+R",
         )
+        scene(
+            menu,
+            _("Roll can&didates…"),
+            lambda page, index: page.tools.open_candidates(index),
+            "Ctrl+Shift+K",
+        )
+        scene(
+            menu,
+            _("C&hoose among candidates…"),
+            lambda page, index: page.tools.open_choice(index),
+            "Ctrl+Shift+H",
+        )
         scene(menu, _("Earlier &takes…"), lambda page, index: page.open_takes(index), "Ctrl+T")
         scene(
             menu,

@@ -78,6 +78,11 @@ class CandidatesDialog(FormDialog):
         self.resize(500, 480)
 
     @property
+    def scene_index(self) -> int:
+        """Which scene it is about."""
+        return self._view.index
+
+    @property
     def kind(self) -> AssetKind:
         """What is to be made."""
         return self._kind_of[self._kinds.checkedId()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -40,22 +42,20 @@ _RING_PX = 3
 
 
 class TakeTile(QWidget):
-    """One take with its number. ``chosen`` draws a ring around it."""
+    """One take with its number, or the one in the film. ``chosen`` draws a ring around it."""
 
     pressed = Signal(object)
     opened = Signal(object)
 
-    def __init__(self, number: int, take: TakeView, ratio: AspectRatio) -> None:
+    def __init__(self, name: str, take: TakeView, ratio: AspectRatio) -> None:
         super().__init__()
-        self.setObjectName(f"take_tile_{number}")
         self.take = take
-        self.number = number
         self._chosen = False
         self.surface = VideoSurface(self)
         self.surface.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         length = f" · {seconds_text(round(take.duration_s, 1))}" if take.duration_s else ""
-        self.surface.set_corner(f"{number}{length}")
-        self.setAccessibleName(_("Candidate {n}").format(n=number))
+        self.surface.set_corner(f"{name}{length}")
+        self.setAccessibleName(name)
         shape = QSize(*ratio.size(1080))
         box = QSize(_TILE_PX, _TILE_PX)
         inner = shape.scaled(box, Qt.AspectRatioMode.KeepAspectRatio)
@@ -99,8 +99,10 @@ class TakeTile(QWidget):
 
 
 class PickDialog(SceneDialog):
-    """A grid of what waits for review. Keys: arrows choose, Enter accepts, R rejects, Space plays,
-    Esc decides later. Candidates that are still being made join as they come.
+    """A grid of what waits for review, and of what the film uses now, to compare with.
+
+    Keys: arrows choose, Enter accepts, R rejects, Space plays, Esc decides later. Candidates that
+    are still being made join as they come.
     """
 
     def __init__(
@@ -117,6 +119,7 @@ class PickDialog(SceneDialog):
         self._loader = loader
         self._tiles: list[TakeTile] = []
         self._chosen: str | None = None
+        self._committed: str | None = None
         self._ratio = coordinator.scene_view(index).aspect_ratio
         self._player = SurfacePlayer(self)
         self._player.failed.connect(self._tell_failure)
@@ -129,7 +132,7 @@ class PickDialog(SceneDialog):
 
     @property
     def tiles(self) -> tuple[TakeTile, ...]:
-        """One per candidate, in the order in which they were made."""
+        """The one in the film, if there is one, then the candidates as they were made."""
         return tuple(self._tiles)
 
     @property
@@ -202,23 +205,27 @@ class PickDialog(SceneDialog):
         )
         self._title.setText(title)
         self.setWindowTitle(title)
-        self._state.setText(_state_text(asset))
-        ids = [take.take_id for take in asset.pending]
-        if [tile.take.take_id for tile in self._tiles] != ids:
-            self._make_tiles(asset)
+        left = self._coordinator.candidates_left(self._index, self._kind)
+        self._state.setText(_state_text(asset, left))
+        self._committed = asset.committed.take_id if asset.committed is not None else None
+        takes = _on_sheet(asset)
+        ids = [take.take_id for _name, take in takes]
+        if [(tile.accessibleName(), tile.take) for tile in self._tiles] != takes:
+            self._make_tiles(takes)
         if self._chosen not in ids:
-            self._chosen = ids[0] if ids else None
+            waiting = [take.take_id for take in asset.pending]
+            self._chosen = next(iter((*waiting, *ids)), None)
         self._show_chosen()
 
-    def _make_tiles(self, asset: AssetView) -> None:
+    def _make_tiles(self, takes: Sequence[tuple[str, TakeView]]) -> None:
         self._player.stop()
         for tile in self._tiles:
             self._grid.removeWidget(tile)
             tile.hide()
             tile.deleteLater()
         self._tiles = []
-        for number, take in enumerate(asset.pending, start=1):
-            tile = TakeTile(number, take, self._ratio)
+        for name, take in takes:
+            tile = TakeTile(name, take, self._ratio)
             tile.pressed.connect(self._tile_pressed)
             tile.opened.connect(self._tile_opened)
             self._tiles.append(tile)
@@ -245,8 +252,10 @@ class PickDialog(SceneDialog):
             tile.set_chosen(chosen)
             if chosen:
                 self._area.ensureWidgetVisible(tile)
-        for button in (self.accept_button, self.reject_button):
-            button.setEnabled(self._chosen is not None)
+        in_film = self._chosen is not None and self._chosen == self._committed
+        self.accept_button.setEnabled(self._chosen is not None)
+        self.accept_button.setText(_("Keep this one") if in_film else _("Accept"))
+        self.reject_button.setEnabled(self._chosen is not None and not in_film)
 
     def _load(self, tile: TakeTile) -> None:
         side_px = round(_TILE_PX * self.devicePixelRatioF())
@@ -272,23 +281,31 @@ class PickDialog(SceneDialog):
         take_id = self._chosen
         if take_id is None:
             return
-        others = [tile.take.take_id for tile in self._tiles if tile.take.take_id != take_id]
-        rejected = others if self.reject_rest.isChecked() else []
+        others = [tile.take.take_id for tile in self._tiles]
+        rejected = [
+            other
+            for other in others
+            if other not in (take_id, self._committed) and self.reject_rest.isChecked()
+        ]
+        keeps = take_id == self._committed
         self._player.stop()
 
         def decide() -> None:
             with self._coordinator.batch(_("Choose a candidate")):
-                self._coordinator.accept(self._index, self._kind, take_id)
+                if not keeps:
+                    self._coordinator.accept(self._index, self._kind, take_id)
                 for other in rejected:
                     self._coordinator.reject(self._index, self._kind, other)
 
         self._command(decide)
+        if keeps:
+            self.close()
 
     @Slot()
     def reject_chosen(self) -> None:
         """Take the chosen candidate off the sheet."""
         take_id = self._chosen
-        if take_id is None:
+        if take_id is None or take_id == self._committed:
             return
         position = self._position()
         ids = [tile.take.take_id for tile in self._tiles if tile.take.take_id != take_id]
@@ -356,15 +373,31 @@ class PickDialog(SceneDialog):
         self._loader.loaded.disconnect(self._loaded)
 
 
-def _state_text(asset: AssetView) -> str:
+def _on_sheet(asset: AssetView) -> list[tuple[str, TakeView]]:
+    """Names and takes to choose among."""
+    takes = [
+        (_("Candidate {n}").format(n=number), take)
+        for number, take in enumerate(asset.pending, start=1)
+    ]
+    return [(_("In the film"), asset.committed), *takes] if asset.committed is not None else takes
+
+
+def _state_text(asset: AssetView, left: int) -> str:
     waiting = len(asset.pending)
     text = ngettext(
         "{n} candidate to choose from.", "{n} candidates to choose from.", waiting
     ).format(n=waiting)
     if asset.job is not None:
-        text += " " + _("Another one is being made: {percent} %.").format(
-            percent=round(100 * asset.job.fraction)
-        )
+        percent = round(100 * asset.job.fraction)
+        if left:
+            made = ngettext(
+                "The next one is being made: {percent} %; {n} more follows.",
+                "The next one is being made: {percent} %; {n} more follow.",
+                left,
+            )
+            text += " " + made.format(percent=percent, n=left)
+        else:
+            text += " " + _("The last one is being made: {percent} %.").format(percent=percent)
     if asset.error is not None:
         text += f" {asset.error.message}"
     return text
