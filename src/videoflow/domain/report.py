@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from videoflow.domain.base import AspectRatio, AssetKind, Model
 from videoflow.domain.progress import AssetStatus, Stage
 
@@ -27,99 +29,105 @@ class ProjectStatus(StrEnum):
 
 
 class TakesReport(Model):
-    """Take ids of one (scene, kind)."""
+    """Takes of one (scene, kind), by id."""
 
-    committed: str | None
-    pending: tuple[str, ...]
+    committed: str | None = Field(description="the take that the film uses; null where none")
+    pending: tuple[str, ...] = Field(description="takes that wait for accept or reject")
 
 
 class SceneReport(Model):
-    """One scene. ``status`` is the most pressing state of its image and video, otherwise the
-    video's; ``duration`` in seconds."""
+    """One scene, in the order of the film."""
 
-    scene_index: int
-    scene_number: int
-    scenario: str
-    title: str
-    duration: float
-    status: AssetStatus
-    has_image: bool
-    image_prompt: str
-    takes: dict[AssetKind, TakesReport]
+    scene_index: int = Field(description="which scene: never changes, never used again")
+    scene_number: int = Field(description="its place in the film, from 1")
+    scenario: str = Field(description="its role: hook, problem, solution, cta, or another word")
+    title: str = Field(description="a short name; may be empty")
+    duration: float = Field(description="planned length in seconds")
+    status: AssetStatus = Field(
+        description="the most pressing state of what is made for it: at work, failed, to review; "
+        "otherwise the video's"
+    )
+    has_image: bool = Field(description="whether an image is committed")
+    image_prompt: str = Field(description="what the image shows")
+    takes: dict[AssetKind, TakesReport] = Field(description="its takes, by kind")
 
 
 class ScenesReport(Model):
-    """All scenes; one is completed when its video is committed."""
+    """All scenes."""
 
-    total: int
-    completed: int
-    failed: int
-    details: tuple[SceneReport, ...]
+    total: int = Field(description="how many the film has")
+    completed: int = Field(description="those whose video is committed")
+    failed: int = Field(description="those whose last job failed")
+    details: tuple[SceneReport, ...] = Field(description="each scene, in the order of the film")
 
 
 class ProgressReport(Model):
-    """Counts of scenes; ``percentage`` of the completed ones, as a whole number."""
+    """How far the film has come, in scenes."""
 
-    total: int
-    completed: int
-    processing: int
-    failed: int
-    percentage: int
-    stage: Stage
+    total: int = Field(description="how many the film has")
+    completed: int = Field(description="those whose video is committed")
+    processing: int = Field(description="those for which a job waits or runs")
+    failed: int = Field(description="those whose last job failed")
+    percentage: int = Field(description="share of the completed ones, a whole number")
+    stage: Stage = Field(description="what the film needs next")
 
 
 class CostsReport(Model):
-    """Sums over the project's ledger."""
+    """Sums over everything that was asked for and charged."""
 
-    estimated: float
-    actual: float
-    currency: str = "USD"
+    estimated: float = Field(description="what the jobs were expected to cost when asked for")
+    actual: float = Field(description="what services said they charged")
+    currency: str = Field(default="USD", description="of both")
 
 
 class MetricsReport(Model):
-    """How often the film was refined and exported."""
+    """How often something was done."""
 
-    refinement_count: int
-    download_count: int
+    refinement_count: int = Field(description="how often scenes were refined")
+    download_count: int = Field(description="how often a film was exported")
 
 
 class FilmParameters(Model):
-    """What the film is, or is to be, like; ``duration`` in seconds."""
+    """What the film is, or is to be, like."""
 
-    duration: float
-    aspect_ratio: AspectRatio
-    style: str
+    duration: float = Field(description="seconds: of the last export, otherwise as planned")
+    aspect_ratio: AspectRatio = Field(description="width to height")
+    style: str = Field(description="the tone of the brief")
 
 
 class FilmReport(Model):
-    """The last export. ``path`` is relative to the project where the film lies inside of it."""
+    """The film that was exported last."""
 
-    available: bool
-    path: str | None
-    parameters: FilmParameters
+    available: bool = Field(description="whether its file is there")
+    path: str | None = Field(
+        description="where: relative to the project if it lies inside of it; null before the first"
+    )
+    parameters: FilmParameters = Field(description="what it is like")
 
 
 class ErrorReport(Model):
-    """What went wrong, and what to do about it."""
+    """What went wrong."""
 
-    code: str
-    message: str
-    action: str
+    code: str = Field(description="a word for scripts, which stays the same in every language")
+    message: str = Field(description="what happened, naming the scene")
+    action: str = Field(description="what to do about it; may be empty")
 
 
 class StatusReport(Model):
-    """The whole report."""
+    """Where a film stands."""
 
-    project_id: str
-    name: str
-    status: ProjectStatus
-    created_at: datetime
-    updated_at: datetime
-    approved: bool
-    approved_at: datetime | None
-    scenes: ScenesReport
-    progress: ProgressReport
-    costs: CostsReport
-    metrics: MetricsReport
-    video: FilmReport
-    error: ErrorReport | None
+    project_id: str = Field(description="UUID of the project, whatever its folder is called")
+    name: str = Field(description="name of the film")
+    status: ProjectStatus = Field(description="where it stands, in one word")
+    created_at: datetime = Field(description="when the project was made (UTC)")
+    updated_at: datetime = Field(description="when it was changed last (UTC)")
+    approved: bool = Field(description="whether the storyboard is approved as it is now")
+    approved_at: datetime | None = Field(description="since when (UTC); null while it is not")
+    scenes: ScenesReport = Field(description="the scenes")
+    progress: ProgressReport = Field(description="how far it has come")
+    costs: CostsReport = Field(description="money")
+    metrics: MetricsReport = Field(description="counts")
+    video: FilmReport = Field(description="the film")
+    error: ErrorReport | None = Field(
+        description="the failure of the first scene that has one; null where none has"
+    )

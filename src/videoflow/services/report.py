@@ -32,7 +32,7 @@ from videoflow.storage.lock import ProjectLock
 if TYPE_CHECKING:  # its commands make reports themselves
     from videoflow.services.coordinator import Coordinator
 
-KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
+KINDS = tuple(AssetKind)
 ACTIVE = (AssetStatus.RUNNING, AssetStatus.WAITING)
 PRESSING = (*ACTIVE, AssetStatus.FAILED, AssetStatus.REVIEW)
 """States of an asset that are the scene's as a whole, the most pressing first."""
@@ -135,14 +135,17 @@ def error_report(error: VideoFlowError) -> report.ErrorReport:
 def _scene_report(
     scene: Scene, number: int, phases: dict[tuple[int, AssetKind], JobPhase]
 ) -> report.SceneReport:
-    states = [asset_status(scene.asset(kind), phases.get((scene.index, kind))) for kind in KINDS]
+    states = {
+        kind: asset_status(scene.asset(kind), phases.get((scene.index, kind))) for kind in KINDS
+    }
+    pressing = (state for state in PRESSING if state in states.values())
     return report.SceneReport(
         scene_index=scene.index,
         scene_number=number,
         scenario=scene.scenario,
         title=scene.title,
         duration=scene.duration_s,
-        status=next((state for state in PRESSING if state in states), states[-1]),
+        status=next(pressing, states[AssetKind.VIDEO]),
         has_image=scene.asset(AssetKind.IMAGE).committed is not None,
         image_prompt=scene.image_prompt,
         takes={

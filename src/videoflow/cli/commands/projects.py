@@ -241,7 +241,7 @@ def _show_scenes(on_disk: ProjectOnDisk, console: Console) -> None:
                 scene.scenario,
                 scene.title,
                 seconds(scene.duration_s),
-                *(_status_of(scene, kind, on_disk) for kind in KINDS),
+                *(_status_of(scene, kind, on_disk) for kind in (AssetKind.IMAGE, AssetKind.VIDEO)),
             )
             for number, scene in enumerate(on_disk.project.scenes, start=1)
         ],
