@@ -1,0 +1,291 @@
+"""Setting words in lines: any script, emoji, as large as fits, nothing clipped."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cache
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QPainter,
+    QPen,
+    QRawFont,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+
+from videoflow.media.captions.boundaries import break_points, grapheme_ends
+
+FAMILY = "Be Vietnam Pro"
+FALLBACKS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
+EMOJI_FAMILY = "Noto Color Emoji"
+_EMOJI_SCALE = 0.86
+_SMALLER = 0.94
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How words are set. ``leading`` is the distance of base lines in multiples of the size;
+    ``tracking_percent`` the width of letters with the space behind them, 100 as designed."""
+
+    size_px: float
+    weight: int = 700
+    family: str = ""
+    leading: float = 1.2
+    tracking_percent: float = 100.0
+
+    def at(self, size_px: float) -> Face:
+        """The same in another size."""
+        return replace(self, size_px=size_px)
+
+
+class Setting:
+    """Words set in lines of at most ``width`` pixels, broken where they are told to or must be.
+
+    ``outline`` is a line around the letters, for words that stand on a picture.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        face: Face,
+        width: float,
+        *,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+        outline: QPen | None = None,
+    ) -> None:
+        self.words, self.face = words, face
+        self.rtl = reads_from_the_right(words)
+        self.box_width = width
+        self._align = align
+        self._layout = _laid_out(words, face, width, align, self.rtl, outline)
+        self.lines = self._layout.lineCount()
+
+    @property
+    def width(self) -> float:
+        """Of the widest line."""
+        return max(
+            (self._layout.lineAt(n).naturalTextWidth() for n in range(self.lines)), default=0.0
+        )
+
+    @property
+    def height(self) -> float:
+        """From the top of the first line's letters to the foot of the last one's."""
+        return self.face.size_px * (self.face.leading * (self.lines - 1) + 1.0)
+
+    def draw(self, painter: QPainter, left: float, top: float, colour: QColor) -> None:
+        """Draw with the upper left of the box of the set width at (left, top)."""
+        painter.setPen(colour)
+        self._layout.draw(painter, QPointF(left, top))
+
+    @property
+    def balanced(self) -> Setting:
+        """The same words in as many lines, as even as can be."""
+        if self.lines < 2 or "\n" in self.words:
+            return self
+        low, high = self.width / self.lines, self.width
+        best = high
+        for _step in range(7):
+            middle = (low + high) / 2
+            trial = Setting(self.words, self.face, middle, align=self._align)
+            if trial.lines <= self.lines and trial.width <= middle + 1:
+                best, high = middle, middle
+            else:
+                low = middle
+        return Setting(
+            "\n".join(Setting(self.words, self.face, best + 1).texts),
+            self.face,
+            self.box_width,
+            align=self._align,
+        )
+
+    @property
+    def line_ends(self) -> list[int]:
+        """Where each line ends, with the space behind it, as indexes of ``words``."""
+        units = self.words.encode("utf-16-le")
+        lines = (self._layout.lineAt(number) for number in range(self.lines))
+        ends = (line.textStart() + line.textLength() for line in lines)
+        return [len(units[: end * 2].decode("utf-16-le")) for end in ends]
+
+    @property
+    def texts(self) -> list[str]:
+        """The words of each line."""
+        ends = self.line_ends
+        return [self.words[start:end].strip() for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def fitted(
+    words: str,
+    face: Face,
+    width: float,
+    height: float,
+    *,
+    most_lines: int,
+    least_px: float,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+) -> Setting:
+    """The words as large as fits, up to the face's size, in balanced lines.
+
+    No word is torn as long as ``least_px`` allows; what does not fit even then ends in “…”.
+    """
+    size_px = face.size_px
+    while size_px >= least_px:
+        setting = Setting(words, face.at(size_px), width, align=align)
+        whole = setting.width <= width and not _tears_words(setting)
+        if whole and setting.lines <= most_lines and setting.height <= height:
+            return setting.balanced
+        size_px *= _SMALLER
+    setting = Setting(words, face.at(least_px), width, align=align)
+    ends = grapheme_ends(words)
+    while (setting.lines > most_lines or setting.height > height) and len(ends) > 1:
+        ends = ends[: max(1, len(ends) * 19 // 20)]
+        ends = ends[:-1] if len(ends) > 1 else ends
+        shorter = words[: ends[-1]].rstrip(" .,;:–—") + "…"
+        setting = Setting(shorter, face.at(least_px), width, align=align)
+        if len(ends) == 1:
+            break
+    return setting
+
+
+def reads_from_the_right(words: str) -> bool:
+    """Whether the first letter that has a direction has that one."""
+    for letter in words:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
+
+
+def _tears_words(setting: Setting) -> bool:
+    """Whether a line ends where no line may."""
+    allowed = set(break_points(setting.words))
+    return any(end not in allowed for end in setting.line_ends)
+
+
+def _laid_out(
+    words: str,
+    face: Face,
+    width: float,
+    align: Qt.AlignmentFlag,
+    rtl: bool,
+    outline: QPen | None,
+) -> QTextLayout:
+    text = words.replace("\n", "\u2028")
+    option = QTextOption(align | Qt.AlignmentFlag.AlignAbsolute)
+    option.setTextDirection(
+        Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+    )
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout = QTextLayout(text, font_of(face, words))
+    layout.setTextOption(option)
+    layout.setFormats(_formats(text, face, outline))
+    layout.beginLayout()
+    pitch = face.size_px * face.leading
+    number = 0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        # The base line stands where capitals of this size sit in the middle of their line.
+        base = number * pitch + face.size_px * 0.86
+        line.setPosition(QPointF(0, base - line.ascent()))
+        number += 1
+    layout.endLayout()
+    return layout
+
+
+def _formats(text: str, face: Face, outline: QPen | None) -> list[QTextLayout.FormatRange]:
+    """Runs of emoji get their font by name: what Qt falls back to depends on their neighbours."""
+    ranges: list[QTextLayout.FormatRange] = []
+    start, units = 0, 0
+    for end in grapheme_ends(text):
+        cluster = text[start:end]
+        length = len(cluster.encode("utf-16-le")) // 2
+        emoji = _is_emoji(cluster)
+        if emoji or outline is not None:
+            look = QTextCharFormat()
+            if emoji:
+                font = QFont()
+                font.setFamilies([EMOJI_FAMILY])
+                font.setPixelSize(max(1, round(face.size_px * _EMOJI_SCALE)))
+                look.setFont(font)
+            elif outline is not None:
+                look.setTextOutline(outline)
+            previous = ranges[-1] if ranges else None
+            if (
+                previous is not None
+                and previous.start + previous.length == units
+                and previous.format == look
+            ):
+                previous.length += length
+            else:
+                run = QTextLayout.FormatRange()
+                run.start, run.length, run.format = units, length, look
+                ranges.append(run)
+        start, units = end, units + length
+    return ranges
+
+
+def font_of(face: Face, words: str) -> QFont:
+    """The font for ``words``: the film's own where it has all of their letters."""
+    families = [FAMILY, *FALLBACKS]
+    if face.family and _covers(face.family, words):
+        families.insert(0, face.family)
+    script = _script_family(words)
+    if script:
+        families.insert(0, script)
+    font = QFont()
+    font.setFamilies(families)
+    font.setPixelSize(max(1, round(face.size_px)))
+    font.setWeight(QFont.Weight(face.weight))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(
+        QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias
+    )
+    if face.tracking_percent != 100 and not script:  # it would tear joined letters apart
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, face.tracking_percent)
+    return font
+
+
+def _covers(family: str, words: str) -> bool:
+    """Whether the computer has the family, and the family all letters: words of two families look
+    like a mistake."""
+    raw = _raw_font(family)
+    if raw is None:
+        return False
+    return all(
+        raw.supportsCharacter(ord(letter))
+        for letter in words
+        if unicodedata.category(letter)[0] in "LN"
+    )
+
+
+@cache
+def _raw_font(family: str) -> QRawFont | None:
+    return QRawFont.fromFont(QFont(family)) if QFontDatabase.hasFamily(family) else None
+
+
+def _script_family(words: str) -> str | None:
+    for letter in words:
+        if "\u0590" <= letter <= "\u05ff" or "\ufb1d" <= letter <= "\ufb4f":
+            return "Noto Sans Hebrew"
+        if "\u0600" <= letter <= "\u08ff" or "\ufb50" <= letter <= "\ufefc":
+            return "Noto Sans Arabic"
+    return None
+
+
+def _is_emoji(cluster: str) -> bool:
+    first = ord(cluster[0])
+    if "\ufe0f" in cluster or "\u20e3" in cluster or 0x1F000 <= first <= 0x1FFFF:
+        return True
+    return 0x2300 <= first <= 0x2BFF and _emoji_font().supportsCharacter(first)
+
+
+@cache
+def _emoji_font() -> QRawFont:
+    font = QFont()
+    font.setFamilies([EMOJI_FAMILY])
+    return QRawFont.fromFont(font)
