@@ -37,12 +37,13 @@ class ResultState(StrEnum):
 class LedgerEntry(Model):
     """One line of the project's ledger, one per job; it outlives the job's take.
 
+    ``scene_index`` and ``kind`` are None for the writing of the storyboard by a language model.
     ``remote_id`` is what the service calls the job: it is claimed once and never for another job.
     """
 
     job_id: str = Field(pattern=ID_PATTERN)
-    scene_index: int = Field(ge=1)
-    kind: AssetKind
+    scene_index: int | None = Field(default=None, ge=1)
+    kind: AssetKind | None = None
     provider: Line
     state: ChargeState
     result: ResultState = ResultState.PENDING

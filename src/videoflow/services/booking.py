@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from videoflow.domain.base import utc_now
 from videoflow.domain.cost import ChargeState, LedgerEntry, ResultState, entry_of
-from videoflow.domain.job import Job
+from videoflow.domain.job import Job, new_id
 from videoflow.domain.project import Project
 from videoflow.services.desk_job import DeskJob
 
@@ -31,6 +31,20 @@ def reserved(project: Project, jobs: Iterable[Job]) -> Project:
         if job.job_id not in known
     )
     return project.changed(ledger=project.ledger + entries) if entries else project
+
+
+def with_writing(project: Project, provider: str, cost_usd: float | None) -> Project:
+    """The project with what a language model was, or may have been, charged for its storyboard;
+    None where the service does not say."""
+    entry = LedgerEntry(
+        job_id=new_id(),
+        provider=provider,
+        state=ChargeState.CHARGED,
+        result=ResultState.KEPT,
+        actual_usd=cost_usd,
+        booked_at=utc_now(),
+    )
+    return project.changed(ledger=(*project.ledger, entry))
 
 
 def booked(

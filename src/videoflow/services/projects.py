@@ -18,6 +18,7 @@ from videoflow.i18n import _
 from videoflow.media.images import image_size
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.resources import resource_path
+from videoflow.services.booking import with_writing
 from videoflow.services.brief_file import read_brief
 from videoflow.services.recovery import Recovered, recover
 from videoflow.services.view_models import MessageView
@@ -79,7 +80,10 @@ async def create_project(
         brief=kept_brief,
         settings=settings or ProjectSettings(),
     )
-    written = await write(brief, writer or WriterChoice(), providers)
+    writer = writer or WriterChoice()
+    written = await write(brief, writer, providers)
+    if not writer.is_built_in:
+        project = with_writing(project, writer.writer, written.cost_usd)
     for draft in written.scenes:
         project, _index = editing.add_scene(project, draft, now)
     store = ProjectStore.create(folder, project, inputs)

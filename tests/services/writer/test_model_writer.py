@@ -18,6 +18,7 @@ from tests.fakes.openai_emulator import OpenAIEmulator, error_body
 from tests.helpers.service_context import FAST, KEY, context_for
 
 from videoflow.domain.brief import Brief, Template
+from videoflow.domain.cost import spent_usd
 from videoflow.errors import (
     KeyRefusedError,
     ModerationError,
@@ -32,7 +33,7 @@ from videoflow.providers.animatic.provider import create as create_animatic
 from videoflow.providers.google.provider import create as create_google
 from videoflow.providers.openai.provider import OpenAIProvider, create
 from videoflow.providers.registry import ProviderRegistry
-from videoflow.services.projects import create_project
+from videoflow.services.projects import create_project, open_project
 from videoflow.services.writer import (
     Storyboard,
     WriterChoice,
@@ -363,6 +364,16 @@ def test_a_project_is_made_from_what_the_model_wrote(
 ) -> None:
     assert make(tmp_path / "film", providers).cost_usd == 0.002
     assert (tmp_path / "film" / "project.json").is_file()
+
+
+def test_what_the_writing_cost_stands_in_the_ledger(
+    providers: ProviderRegistry, tmp_path: Path
+) -> None:
+    make(tmp_path / "film", providers)
+    opened = asyncio.run(open_project(tmp_path / "film", providers, read_only=True))
+    (line,) = opened.project.ledger
+    assert (line.provider, line.kind, line.scene_index) == ("openai", None, None)
+    assert spent_usd(opened.project.ledger) == 0.002
 
 
 def test_a_model_that_fails_leaves_nothing_behind_and_the_other_writer_still_works(
