@@ -15,7 +15,7 @@ COLUMNS_BY_RATIO = {
     AspectRatio.LANDSCAPE: 42,
     AspectRatio.SQUARE: 36,
     AspectRatio.FEED: 34,
-    AspectRatio.PORTRAIT: 32,
+    AspectRatio.PORTRAIT: 28,
 }
 """The widest line that is read at a glance, in ``columns``."""
 

@@ -10,11 +10,14 @@ from videoflow.media.overlays.lettering import Face, Setting
 from videoflow.media.overlays.requests import CaptionPicture
 from videoflow.media.overlays.safe_zone import centred_zone
 
-_SIZES_PX = {"small": 40, "medium": 48, "large": 58}
+_SIZES_PX = {"small": 44, "medium": 54, "large": 66}
 """Of letters, where the film's short side has 1080 pixels."""
 
-_WIDE_FILM = 0.92
+_WIDE_FILM = 0.88
 """In a landscape film they are a little smaller: there is less height."""
+
+_NARROWER = 0.9
+"""Lines that are just too wide are set so much smaller, rather than broken again."""
 
 _LEADING = 1.3
 _PLATE = QColor(10, 11, 16, 196)
@@ -30,6 +33,8 @@ def draw_caption(painter: QPainter, picture: CaptionPicture) -> None:
     width = zone.width() - 2 * pad
     words = "\n".join(picture.lines)
     setting = Setting(words, face, width)
+    if setting.lines > len(picture.lines):
+        setting = Setting(words, face.at(size_px * _NARROWER), width)
     if setting.lines > len(picture.lines):
         setting = Setting(" ".join(picture.lines), face, width).balanced
     height = setting.height + 2 * pad * 0.8

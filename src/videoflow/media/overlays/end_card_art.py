@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 
 from videoflow.media.overlays.colour import (
-    VISIBLE,
     Palette,
     contrast,
     faint,
@@ -34,6 +33,8 @@ from videoflow.media.overlays.shapes import draw_arrow, draw_shadow, rounded
 _WIDE = 1.25
 """Wider than this, the offer stands beside the headline."""
 
+_TALL = 0.7
+_LOGO_CONTRAST = 2.6
 _TILT_DEG = -3.0
 
 
@@ -49,6 +50,8 @@ def draw_end_card(painter: QPainter, picture: EndCardPicture) -> None:
     zone = centred_zone(picture.width, picture.height)
     if _is_wide(picture):
         zone = zone.adjusted(60 * unit, 30 * unit, -60 * unit, -30 * unit)
+    if picture.width / picture.height < _TALL:
+        unit *= 1.22  # there is room to the top and the bottom
     _Column(picture, palette, zone, unit).draw(painter)
 
 
@@ -137,24 +140,24 @@ class _Column:
         return [make(unit) for wanted, make in makers if wanted]
 
     def _logo(self, unit: float) -> _Element:
-        """The logo; on a white plate where it could not be made out on the ground."""
+        """The logo; on a plate where it could not be made out on the ground."""
         room = QSizeF(min(self._width, 460 * unit), 150 * unit)
         image = scaled_logo(Path(self._picture.logo), room)
         size = QSizeF(image.size())
-        plate = _needs_plate(image, self._palette.ground)
-        pad = 30 * unit if plate else 0.0
+        plate = _plate_for(image, self._palette.ground)
+        pad = 30 * unit if plate is not None else 0.0
 
         def draw(painter: QPainter, box: QRectF) -> None:
-            if plate:
+            if plate is not None:
                 shape = rounded(box, 26 * unit)
                 draw_shadow(painter, shape, 24 * unit, 0.16, 8 * unit)
-                painter.fillPath(shape, QColor("#ffffff"))
+                painter.fillPath(shape, plate)
             painter.drawImage(QPointF(round(box.left() + pad), round(box.top() + pad)), image)
 
         return _Element(QSizeF(size.width() + 2 * pad, size.height() + 2 * pad), 0.0, draw)
 
     def _headline(self, unit: float) -> _Element:
-        face = Face(122 * unit, 900, self._picture.font, leading=1.12, tracking_percent=97.5)
+        face = Face(126 * unit, 900, self._picture.font, leading=1.16, tracking_percent=97.5)
         return self._words(self._card.headline, face, self._palette.ink, 64 * unit, most_lines=5)
 
     def _address(self, unit: float) -> _Element:
@@ -182,7 +185,7 @@ class _Column:
 
     def _offer(self, unit: float) -> _Element:
         """A tilted sticker in the accent colour."""
-        face = Face(72 * unit, 900, self._picture.font, leading=1.12, tracking_percent=98)
+        face = Face(72 * unit, 900, self._picture.font, leading=1.16, tracking_percent=98)
         pad = QSizeF(44 * unit, 32 * unit)
         setting = fitted(
             self._card.offer,
@@ -223,7 +226,7 @@ class _Column:
         side = radius * 1.5
         setting = fitted(
             self._card.offer,
-            Face(124 * unit, 900, self._picture.font, leading=1.1, tracking_percent=97.5),
+            Face(124 * unit, 900, self._picture.font, leading=1.14, tracking_percent=97.5),
             side,
             side * 0.92,
             most_lines=5,
@@ -284,12 +287,17 @@ def _reads_from_the_right(picture: EndCardPicture) -> bool:
     return reads_from_the_right(f"{card.headline} {card.call_to_action} {card.offer}")
 
 
-def _needs_plate(logo: QImage, ground: QColor) -> bool:
-    """Whether much of a see-through logo is of nearly the ground's lightness."""
+def _plate_for(logo: QImage, ground: QColor) -> QColor | None:
+    """What a see-through logo needs behind it to be seen; None where the ground will do."""
     small = logo.scaled(24, 24, mode=Qt.TransformationMode.SmoothTransformation)
     seen = [small.pixelColor(x, y) for x in range(24) for y in range(24)]
     inked = [colour for colour in seen if colour.alphaF() > 0.5]
     if len(inked) == len(seen):
-        return False  # an opaque picture brings its own ground
-    lost = sum(1 for colour in inked if contrast(colour, ground) < VISIBLE)
-    return lost > len(inked) * 0.25
+        return None  # an opaque picture brings its own ground
+
+    def lost(behind: QColor) -> int:
+        return sum(1 for colour in inked if contrast(colour, behind) < _LOGO_CONTRAST)
+
+    if lost(ground) <= len(inked) * 0.25:
+        return None
+    return min((QColor("#ffffff"), QColor("#14161f")), key=lost)

@@ -26,6 +26,8 @@ FALLBACKS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
 EMOJI_FAMILY = "Noto Color Emoji"
 _EMOJI_SCALE = 0.86
 _SMALLER = 0.94
+_LEADING_OF_JOINED = 1.3
+"""Arabic and Hebrew have marks above and below their letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class Setting:
         self.rtl = reads_from_the_right(words)
         self.box_width = width
         self._align = align
-        self._layout = _laid_out(words, face, width, align, self.rtl, outline)
+        script = _script_family(words)
+        self.leading = max(face.leading, _LEADING_OF_JOINED) if script else face.leading
+        self._layout = _laid_out(words, face, self.leading, width, align, self.rtl, outline)
         self.lines = self._layout.lineCount()
 
     @property
@@ -76,7 +80,7 @@ class Setting:
     @property
     def height(self) -> float:
         """From the top of the first line's letters to the foot of the last one's."""
-        return self.face.size_px * (self.face.leading * (self.lines - 1) + 1.0)
+        return self.face.size_px * (self.leading * (self.lines - 1) + 1.0)
 
     def draw(self, painter: QPainter, left: float, top: float, colour: QColor) -> None:
         """Draw with the upper left of the box of the set width at (left, top)."""
@@ -170,6 +174,7 @@ def _tears_words(setting: Setting) -> bool:
 def _laid_out(
     words: str,
     face: Face,
+    leading: float,
     width: float,
     align: Qt.AlignmentFlag,
     rtl: bool,
@@ -185,7 +190,7 @@ def _laid_out(
     layout.setTextOption(option)
     layout.setFormats(_formats(text, face, outline))
     layout.beginLayout()
-    pitch = face.size_px * face.leading
+    pitch = face.size_px * leading
     number = 0
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)

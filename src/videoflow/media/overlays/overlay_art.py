@@ -50,43 +50,64 @@ def draw_overlay(painter: QPainter, picture: OverlayPicture) -> None:
     Raises MediaError where the logo cannot be read.
     """
     zone = safe_zone(picture.width, picture.height)
-    taken: list[QRectF] = []
+    captions: QRectF | None = None
     if picture.captions is not None:
-        taken.append(caption_band(picture.width, picture.height, picture.captions))
+        captions = caption_band(picture.width, picture.height, picture.captions)
+    taken: list[QRectF] = []
     unit = min(picture.width, picture.height) / 1080
     for overlay in (*picture.earlier, picture.overlay):
         thing = _thing(overlay, picture, zone, unit)
-        box = place(thing.size, overlay.place, zone, taken, gap=20 * unit)
+        box = place(thing.size, overlay.place, zone, captions, taken, gap=20 * unit)
         taken.append(box)
     thing.draw(painter, box)
 
 
-def place(size: QSizeF, wanted: Place, zone: QRectF, taken: Sequence[QRectF], gap: float) -> QRectF:
-    """Where in the zone something of ``size`` stands: as wanted, or as near above or below it as
-    there is room. Where there is none at all, as wanted."""
+def place(
+    size: QSizeF,
+    wanted: Place,
+    zone: QRectF,
+    captions: QRectF | None,
+    taken: Sequence[QRectF],
+    gap: float,
+) -> QRectF:
+    """Where in the zone something of ``size`` stands: as wanted, or as near to that as there is
+    room. Where there is none at all it covers others, but never captions."""
+    home = _home(size, wanted, zone)
+    words = [captions] if captions is not None else []
+    for obstacles in ([*words, *taken], words):
+        tops, lefts = [home.top()], [home.left()]
+        for other in obstacles:
+            tops += [other.bottom() + gap, other.top() - gap - size.height()]
+            lefts += [other.right() + gap, other.left() - gap - size.width()]
+        boxes = [QRectF(QPointF(left, top), size) for left in lefts for top in tops]
+        free = [
+            box
+            for box in boxes
+            if zone.adjusted(-1, -1, 1, 1).contains(box)
+            and not any(box.intersects(other) for other in obstacles)
+        ]
+        if free:
+            return min(free, key=lambda box: _distance(box, home))
+    return home
+
+
+def _home(size: QSizeF, wanted: Place, zone: QRectF) -> QRectF:
     box = QRectF(QPointF(), size)
+    box.moveCenter(zone.center())
     if wanted in _LEFT:
         box.moveLeft(zone.left())
     elif wanted in _RIGHT:
         box.moveRight(zone.right())
-    else:
-        box.moveCenter(QPointF(zone.center().x(), 0))
     if wanted in _TOP:
-        home = zone.top()
+        box.moveTop(zone.top())
     elif wanted in _BOTTOM:
-        home = zone.bottom() - size.height()
-    else:
-        home = zone.center().y() - size.height() / 2
-    tops = [home]
-    for other in taken:
-        tops += [other.bottom() + gap, other.top() - gap - size.height()]
-    for top in sorted(tops, key=lambda top: abs(top - home)):
-        box.moveTop(top)
-        inside = zone.top() - 0.5 <= top and box.bottom() <= zone.bottom() + 0.5
-        if inside and not any(box.intersects(other) for other in taken):
-            return box
-    box.moveTop(home)
+        box.moveBottom(zone.bottom())
     return box
+
+
+def _distance(box: QRectF, home: QRectF) -> float:
+    """How far it has moved; aside is worse than up or down, for columns stay columns."""
+    return abs(box.top() - home.top()) + 3 * abs(box.left() - home.left())
 
 
 def _thing(overlay: Overlay, picture: OverlayPicture, zone: QRectF, unit: float) -> Thing:
