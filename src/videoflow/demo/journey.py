@@ -22,7 +22,7 @@ from videoflow.resources import resource_path
 from videoflow.services.coordinator import Coordinator
 from videoflow.storage.recent import AppState
 from videoflow.ui.export_panel import ExportPanel
-from videoflow.ui.film_dialogs import MakeFilmDialog
+from videoflow.ui.film_dialogs import MakeFilmDialog, MakeTakesDialog
 from videoflow.ui.film_page import FilmPage
 from videoflow.ui.film_player import FilmPlayer
 from videoflow.ui.new_project_wizard import NewProjectWizard
@@ -142,6 +142,10 @@ class Journey:
 
     def _make_videos(self) -> None:
         self._driver.press(self._page, "generate_all_videos_button")
+        dialog = self._driver.dialog(MakeTakesDialog)
+        check(not any(self._coordinator.jobs()), "videos of a storyboard that nobody approved")
+        self._driver.press(dialog, "confirm_generate_button")
+        check(self._coordinator.project.approved_at is not None, "it was not approved")
         self._driver.wait(
             "two videos in the making",
             lambda: (

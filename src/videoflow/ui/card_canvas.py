@@ -176,7 +176,7 @@ class _DropVeil(QWidget):
         middle = self.rect().center()
         mark = QRect(0, 0, VEIL_ICON_PX, VEIL_ICON_PX)
         mark.moveCenter(middle - QPoint(0, VEIL_ICON_PX // 2 + Space.XS))
-        icon("download", "accent_text").paint(painter, mark)
+        icon("download", "accent_text", VEIL_ICON_PX).paint(painter, mark)
         painter.setPen(look.color("accent_text"))
         font = self.font()
         font.setBold(True)

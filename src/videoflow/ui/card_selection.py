@@ -15,7 +15,7 @@ class CardSelection(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject | None) -> None:
         super().__init__(parent)
         self._order: tuple[int, ...] = ()
         self._chosen: set[int] = set()
