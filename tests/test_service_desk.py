@@ -167,7 +167,7 @@ def test_the_settings_dialog_has_the_page_and_the_page_works(
         qtbot.addWidget(window)
         window.show()
         desk = DialogDesk(window, tasks, LoadOnce(ServiceControl.open))
-        desk.show_settings(AppState(), None, print, print, print)
+        desk.show_settings(AppState(), None, print, print, print, print)
         dialog = window.findChild(SettingsDialog)
         assert dialog is not None
         dialog.show_services_page()

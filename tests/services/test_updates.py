@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -66,7 +67,7 @@ def test_a_changed_announcement_is_not_believed(feed: FakeFeed) -> None:
     "changes", [{"page": "file:///etc"}, {"version": "latest"}, {"surprise": 1}]
 )
 def test_a_signed_announcement_is_checked_all_the_same(
-    feed: FakeFeed, changes: dict[str, object]
+    feed: FakeFeed, changes: dict[str, Any]
 ) -> None:
     feed.announce(**changes)
     with pytest.raises(AnswerInvalidError):
