@@ -12,6 +12,7 @@ RENDERER_OPTION = "--animatic-renderer"
 QUIT_OPTION = "--quit-after-first-window"
 SELF_TEST_OPTION = "--self-test"
 CONTACT_SHEET_OPTION = "--contact-sheet"
+DRAW_OPTION = "--draw-pictures"
 PLAYER_CHECK_OPTION = "--player-check"
 
 
@@ -36,6 +37,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from videoflow.media.contact_sheet import __main__ as contact_sheet
 
         return contact_sheet.main(arguments[1:])
+    if arguments[:1] == [DRAW_OPTION]:
+        from videoflow.media.overlays import __main__ as overlays
+
+        return overlays.main(arguments[1:])
     if arguments[:1] == [PLAYER_CHECK_OPTION]:
         from videoflow.workers import player_check
 
