@@ -26,8 +26,12 @@ FALLBACKS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
 EMOJI_FAMILY = "Noto Color Emoji"
 _EMOJI_SCALE = 0.86
 _SMALLER = 0.94
+_QT_WEIGHTS = set(range(100, 1000, 100))
 _LEADING_OF_JOINED = 1.3
 """Arabic and Hebrew have marks above and below their letters."""
+
+_LEADING_OF_STACKED = 1.27
+"""So have capitals of Vietnamese, two on one letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,7 @@ class Setting:
         self.rtl = reads_from_the_right(words)
         self.box_width = width
         self._align = align
-        script = _script_family(words)
-        self.leading = max(face.leading, _LEADING_OF_JOINED) if script else face.leading
+        self.leading = max(face.leading, _least_leading(words))
         self._layout = _laid_out(words, face, self.leading, width, align, self.rtl, outline)
         self.lines = self._layout.lineCount()
 
@@ -237,15 +240,17 @@ def _formats(text: str, face: Face, outline: QPen | None) -> list[QTextLayout.Fo
 def font_of(face: Face, words: str) -> QFont:
     """The font for ``words``: the film's own where it has all of their letters."""
     families = [FAMILY, *FALLBACKS]
+    weight = face.weight
     if face.family and _covers(face.family, words):
         families.insert(0, face.family)
+        weight = _nearest_weight(face.family, weight)
     script = _script_family(words)
     if script:
         families.insert(0, script)
     font = QFont()
     font.setFamilies(families)
     font.setPixelSize(max(1, round(face.size_px)))
-    font.setWeight(QFont.Weight(face.weight))
+    font.setWeight(QFont.Weight(weight))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setStyleStrategy(
         QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias
@@ -269,6 +274,14 @@ def _covers(family: str, words: str) -> bool:
 
 
 @cache
+def _nearest_weight(family: str, weight: int) -> int:
+    """A weight that the family was drawn in: Qt would smear another one out of it."""
+    styles = QFontDatabase.styles(family)
+    weights = {QFontDatabase.weight(family, style) for style in styles} & _QT_WEIGHTS
+    return min(weights, key=lambda each: abs(each - weight), default=weight)
+
+
+@cache
 def _raw_font(family: str) -> QRawFont | None:
     return QRawFont.fromFont(QFont(family)) if QFontDatabase.hasFamily(family) else None
 
@@ -280,6 +293,16 @@ def _script_family(words: str) -> str | None:
         if "\u0600" <= letter <= "\u08ff" or "\ufb50" <= letter <= "\ufefc":
             return "Noto Sans Arabic"
     return None
+
+
+def _least_leading(words: str) -> float:
+    """The distance of base lines at which no mark touches the line above."""
+    if _script_family(words):
+        return _LEADING_OF_JOINED
+    capitals = (letter for letter in words if letter.isupper())
+    if any(len(unicodedata.normalize("NFD", letter)) > 2 for letter in capitals):
+        return _LEADING_OF_STACKED
+    return 1.0
 
 
 def _is_emoji(cluster: str) -> bool:

@@ -6,7 +6,6 @@ import math
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from operator import add, mul
 from pathlib import Path
@@ -45,21 +44,24 @@ def write_timeline(pieces: Sequence[Piece], frames: int, target: Path) -> None:
     """
     waiting = sorted((piece for piece in pieces if piece.frames > 0), key=lambda p: -p.start)
     heard: list[_Reader] = []
-    with ExitStack() as stack, target.open("wb") as out:
-        stack.callback(lambda: [reader.close() for reader in heard])
-        at = 0
-        while at < frames:
-            while waiting and waiting[-1].start <= at:
-                heard.append(_Reader(waiting.pop()))
-            ends = [frames, at + _CHUNK_FRAMES]
-            ends += [waiting[-1].start] if waiting else []
-            ends += [edge for reader in heard for edge in reader.edges(at)]
-            end = min(ends)
-            out.write(_mixed([reader.read(at, end - at) for reader in heard], end - at))
-            at = end
-            for reader in [reader for reader in heard if reader.piece.end <= at]:
-                reader.close()
-                heard.remove(reader)
+    at = 0
+    try:
+        with target.open("wb") as out:
+            while at < frames:
+                while waiting and waiting[-1].start <= at:
+                    heard.append(_Reader(waiting.pop()))
+                ends = [frames, at + _CHUNK_FRAMES]
+                ends += [waiting[-1].start] if waiting else []
+                ends += [edge for reader in heard for edge in reader.edges(at)]
+                end = min(ends)
+                out.write(_mixed([reader.read(at, end - at) for reader in heard], end - at))
+                at = end
+                for reader in [reader for reader in heard if reader.piece.end <= at]:
+                    reader.close()
+                    heard.remove(reader)
+    finally:
+        for reader in heard:
+            reader.close()
 
 
 class _Reader:
