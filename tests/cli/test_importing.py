@@ -57,6 +57,7 @@ def test_what_is_no_script_changes_nothing(storyboard: CommandLine, tmp_path: Pa
         storyboard.json("import", photo(tmp_path / "photo.png")),
         storyboard.json("import", tmp_path / "missing.md"),
         storyboard.json("import", tmp_path / "photo.png", "--kind", "image"),
+        storyboard.json("import", tmp_path / "photo.png", "--licence", "CC0"),
     ):
         assert answer.code in (2, 5)
         assert answer.error["action"]

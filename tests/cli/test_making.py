@@ -92,6 +92,18 @@ def test_what_is_left_out_is_named(with_images: CommandLine) -> None:
     assert answer.document["skipped_scenes"] == [1]
 
 
+def test_candidates_wait_side_by_side_for_a_choice(with_images: CommandLine) -> None:
+    generate = ("generate", "--kind", "image", "--candidates", 3)
+    assert with_images.json(*generate).code == 2, "of which scene?"
+    before = with_images.json("get", "--scene", 2).document["scene"]["takes"]["image"]
+    answer = with_images.json(*generate, "--scene", 2)
+    assert [job["status"] for job in answer.document["jobs"]] == ["review"] * 3
+    takes = with_images.json("get", "--scene", 2).document["scene"]["takes"]["image"]
+    assert takes["committed"] == before["committed"]
+    assert len({take["seed"] for take in takes["pending"]}) == 3
+    assert with_images("accept", "--scene", 2, "--kind", "image").code == 3, "which one?"
+
+
 def test_regenerate_needs_something_to_redo(storyboard: CommandLine) -> None:
     answer = storyboard.json("regenerate", "--scene", 1, "--kind", "image")
     assert (answer.code, answer.error["action"]) == (3, "Generate it first.")

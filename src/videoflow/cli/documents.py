@@ -37,7 +37,7 @@ def take_document(take: Take | None, folder: Path) -> dict[str, object] | None:
         mode="json",
         include={
             "take_id", "kind", "origin", "prompt", "source_take_id", "size_bytes", "sha256",
-            "width", "height", "cost_usd", "requested_at", "finished_at",
+            "width", "height", "cost_usd", "licence", "requested_at", "finished_at",
         },
     )  # fmt: skip
     return {

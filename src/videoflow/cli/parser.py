@@ -19,7 +19,7 @@ from videoflow.cli.options import (
     add_selector_options,
 )
 from videoflow.cli.storyboard_options import add_scene_commands
-from videoflow.cli.values import seed
+from videoflow.cli.values import candidate_count, seed
 from videoflow.errors import UsageError
 from videoflow.i18n import _
 
@@ -198,6 +198,12 @@ def _add_making_commands(maker: CommandMaker) -> None:
     which.add_argument("--missing", action="store_true", help=_("what is missing (default)"))
     which.add_argument("--all", action="store_true", help=_("a new take for every scene"))
     add_selector_options(which)
+    generate.add_argument(
+        "--candidates",
+        type=candidate_count,
+        metavar="N",
+        help=_("with a scene: so many takes to choose from, one after the other"),
+    )
     generate.add_argument(
         "--approve",
         action="store_true",

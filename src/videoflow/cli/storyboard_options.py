@@ -36,6 +36,9 @@ def add_scene_commands(maker: CommandMaker) -> None:
     add_scene_selector(own, required=False)
     own.add_argument("--kind", choices=KINDS, help=_("with a scene: what the file is for"))
     own.add_argument(
+        "--licence", metavar="TEXT", default="", help=_("with a scene: the terms of the file's use")
+    )
+    own.add_argument(
         "--at", type=scene_number, metavar="NUMBER", help=_("place of a script's first scene")
     )
 

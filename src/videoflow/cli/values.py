@@ -11,6 +11,7 @@ from videoflow.i18n import _
 MAX_SEED = 2**31 - 1
 MAX_INDEX = 999_999
 LONGEST_SCENE_S = 60
+MOST_CANDIDATES = 12
 
 
 def scene_number(text: str) -> int:
@@ -21,6 +22,11 @@ def scene_number(text: str) -> int:
 def seed(text: str) -> int:
     """A seed, as settings allow it."""
     return _number(text, 0, MAX_SEED)
+
+
+def candidate_count(text: str) -> int:
+    """How many takes to choose from."""
+    return _number(text, 2, MOST_CANDIDATES)
 
 
 def seconds(text: str) -> float:

@@ -88,12 +88,12 @@ def failure_of(outcomes: list[Outcome]) -> VideoFlowError | None:
 
 
 class _Watch:
-    """Notes what becomes of the jobs that were active at the beginning."""
+    """Notes what becomes of all jobs: those that are active now, and those that follow them."""
 
     def __init__(self, coordinator: Coordinator, display: ProgressDisplay) -> None:
         self._coordinator = coordinator
         self._display = display
-        self._jobs = {held.job.job_id: held.job for held in coordinator.jobs() if held.active}
+        self._jobs: dict[str, Job] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._shown: dict[str, tuple[JobPhase, float, str]] = {}
         self._look()
@@ -110,6 +110,7 @@ class _Watch:
 
     def _look(self) -> None:
         held_jobs = {held.job.job_id: held for held in self._coordinator.jobs()}
+        self._jobs |= {job_id: held.job for job_id, held in held_jobs.items() if held.active}
         for job_id, job in self._jobs.items():
             if job_id in self._outcomes:
                 continue

@@ -24,10 +24,12 @@ def import_(arguments: Namespace, console: Console) -> int:
     source: Path = arguments.source
     if is_scene_named(arguments):
         return _import_file(arguments, console)
-    if arguments.kind is not None:
-        raise UsageError(
-            _("“--kind” needs a scene."), _("Say which scene the file is for, such as --scene 2.")
-        )
+    for option, value in (("--kind", arguments.kind), ("--licence", arguments.licence)):
+        if value:
+            raise UsageError(
+                _("“{option}” needs a scene.").format(option=option),
+                _("Say which scene the file is for, such as --scene 2."),
+            )
     if source.is_dir():
         return _import_folder(arguments, console)
     return _import_script(arguments, console)
@@ -60,7 +62,7 @@ def _import_file(arguments: Namespace, console: Console) -> int:
     kind = AssetKind(arguments.kind) if arguments.kind else kind_of(source)
     with project_open(arguments.folder, console) as session:
         index = scene_index(session.coordinator.project, arguments)
-        arrived = _bring_in(session, [(index, kind, source)])
+        arrived = _bring_in(session, [(index, kind, source)], arguments.licence)
     return _answer(arrived, (), console)
 
 
@@ -95,10 +97,13 @@ class _Arrived:
     error: VideoFlowError | None
 
 
-def _bring_in(session: Session, wanted: list[tuple[int, AssetKind, Path]]) -> list[_Arrived]:
+def _bring_in(
+    session: Session, wanted: list[tuple[int, AssetKind, Path]], licence: str = ""
+) -> list[_Arrived]:
     coordinator = session.coordinator
     started = [
-        (coordinator.import_media(index, kind, path), index, kind) for index, kind, path in wanted
+        (coordinator.import_media(index, kind, path, licence), index, kind)
+        for index, kind, path in wanted
     ]
     session.wait()
     return [

@@ -19,7 +19,7 @@ from videoflow.domain.base import AssetKind
 from videoflow.domain.editing import checked
 from videoflow.domain.scene import Draft
 from videoflow.domain.settings import TakeSettings
-from videoflow.errors import NotApprovedError, RuleError
+from videoflow.errors import NotApprovedError, RuleError, UsageError
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.wording import kind_name
@@ -32,7 +32,11 @@ def generate(arguments: Namespace, console: Console) -> int:
         coordinator = session.coordinator
         settings = only_now(session, arguments, kind)
         if arguments.estimate:
-            return show_estimate(session, _chosen(coordinator, arguments, kind), kind, settings)
+            chosen = _chosen(coordinator, arguments, kind) * (arguments.candidates or 1)
+            return show_estimate(session, chosen, kind, settings)
+        if arguments.candidates is not None:
+            outcomes = _candidates(session, arguments, kind, settings)
+            return finish(outcomes, console, kind, arguments.folder, [])
         if is_scene_named(arguments):
             index = scene_index(coordinator.project, arguments)
             refuse_missing_keys(session, [index], kind, settings)
@@ -70,6 +74,25 @@ def regenerate(arguments: Namespace, console: Console) -> int:
         coordinator.set_draft(index, kind, own)
         outcomes = follow_jobs(session)
     return finish(outcomes, console, kind, arguments.folder, [])
+
+
+def _candidates(
+    session: Session, arguments: Namespace, kind: AssetKind, settings: TakeSettings
+) -> list[Outcome]:
+    """Make several takes of one scene, to choose from in ``review``."""
+    coordinator = session.coordinator
+    if not is_scene_named(arguments):
+        raise UsageError(_("“--candidates” needs a scene."), _("Say which one, such as --scene 2."))
+    index = scene_index(coordinator.project, arguments)
+    refuse_missing_keys(session, [index], kind, settings)
+    own = coordinator.project.scene(index).asset(kind).draft
+    coordinator.set_draft(index, kind, _draft(own, settings))
+    try:
+        coordinator.roll_candidates(index, kind, arguments.candidates)
+        return follow_jobs(session)
+    finally:
+        # What was said was for these takes only.
+        coordinator.set_draft(index, kind, own)
 
 
 @contextmanager
