@@ -32,7 +32,14 @@ from videoflow.media.delivery import (
 )
 from videoflow.media.engine.cache import SegmentCache
 from videoflow.media.engine.codecs import SOFTWARE_H264, THIS_COMPUTER, Codec
-from videoflow.media.engine.join import clock_tolerance_s, faulty, find_fault, join_segments
+from videoflow.media.engine.join import (
+    Sound,
+    clock_tolerance_s,
+    encode_sound,
+    faulty,
+    find_fault,
+    join_segments,
+)
 from videoflow.media.engine.pieces import Scene, cut_into_pieces, look_at_scenes
 from videoflow.media.engine.segments import Segment, SegmentMaker, copy_pictures
 from videoflow.media.engine.sound import BYTES_PER_SAMPLE, film_samples
@@ -191,10 +198,7 @@ class _Making:
     async def run(self) -> FilmResult:
         """Make the film in the workspace, and check it."""
         attempts = self._attempts()
-        samples = film_samples(
-            self._scenes, self._spec.raster, self._workspace.folder, self._on_sound
-        )
-        sound, segments = await _together(samples, anext(attempts))
+        sound, segments = await _together(self._sound(), anext(attempts))
         while fault := await self._join(segments, sound):
             _log.warning("%s: %s", self._spec.output.name, fault)
             segments = await anext(attempts, [])
@@ -215,6 +219,12 @@ class _Making:
             self._made,
             self._reused,
         )
+
+    async def _sound(self) -> Sound:
+        """All that is heard, encoded while the pictures are."""
+        folder = self._workspace.folder
+        samples = await film_samples(self._scenes, self._spec.raster, folder, self._on_sound)
+        return await encode_sound(samples, self._spec, folder)
 
     async def _attempts(self) -> AsyncIterator[list[Segment]]:
         """The film's segments, made in one way after the other until the film comes out right."""
@@ -293,7 +303,7 @@ class _Making:
         record = await asyncio.to_thread(self._cache.take, key, path)
         return Segment(path, record) if record else None
 
-    async def _join(self, segments: Sequence[Segment], sound: Path) -> str | None:
+    async def _join(self, segments: Sequence[Segment], sound: Sound) -> str | None:
         """Join, and say what is wrong with the film in the workspace, if anything is."""
         spec, folder, part = self._spec, self._workspace.folder, self._workspace.part
         duration_s = float(film_frames([scene.span for scene in self._scenes]) / spec.raster.fps)
@@ -305,7 +315,7 @@ class _Making:
         if spec.finish is not None:
             await asyncio.to_thread(spec.finish, part)
         try:
-            return await find_fault(part, segments, spec, folder)
+            return await find_fault(part, segments, sound, spec, folder)
         except MediaError as error:
             if ran_out_of_space(error):
                 raise

@@ -75,6 +75,7 @@ async def run_ffmpeg(
     feed: Feed | None = None,
     cwd: Path | None = None,
     stall_s: float = STALL_S,
+    trial: bool = False,
 ) -> FfmpegRun:
     """Run ffmpeg to its end.
 
@@ -88,6 +89,7 @@ async def run_ffmpeg(
             thread; its ``write`` raises BrokenPipeError once ffmpeg has ended.
         cwd: working directory, for lists with relative names.
         stall_s: end ffmpeg after so many seconds without progress. There is no total limit.
+        trial: it may well fail, which is no news for the log.
 
     Raises:
         MediaError: ffmpeg is missing, failed or hung, the disk is full, access was refused. Its
@@ -119,7 +121,7 @@ async def run_ffmpeg(
     if feeder and feeder.error:
         raise feeder.error
     if code != 0:
-        raise _explained(failure, code, str(stderr))
+        raise _explained(failure, code, str(stderr), logging.DEBUG if trial else logging.WARNING)
     reporter.flush()
     return FfmpegRun(reporter.latest, str(stderr))
 
@@ -246,7 +248,7 @@ def ran_out_of_space(error: MediaError) -> bool:
     return any(sign in said for sign in _DISK_FULL)
 
 
-def _explained(failure: str, code: int, stderr: str) -> MediaError:
+def _explained(failure: str, code: int, stderr: str, level: int) -> MediaError:
     """The error for an ffmpeg that ended with ``code``, with the cause where it can be told."""
     if code == CANNOT_START:
         action = _("ffmpeg could not be started. Choose another ffmpeg in the settings.")
@@ -258,7 +260,7 @@ def _explained(failure: str, code: int, stderr: str) -> MediaError:
         action = _("The drive stopped answering. Check that it is connected, then try again.")
     else:
         action = _("ffmpeg could not finish. The details are in the log.")
-    _log.warning("ffmpeg ended with code %d: %s", code, stderr or "(it said nothing)")
+    _log.log(level, "ffmpeg ended with code %d: %s", code, stderr or "(it said nothing)")
     error = MediaError(failure, action)
     error.add_note(f"ffmpeg ended with code {code}: {stderr}")
     return error

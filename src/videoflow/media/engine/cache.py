@@ -68,17 +68,12 @@ class SegmentCache:
             shutil.copyfile(path, target)
         return record if target.stat().st_size == record.size_bytes else None
 
-    def new_part(self) -> Path:
-        """Where a segment may be made, for ``add``. Raises OSError."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return self.folder / f"{uuid4().hex}.part"
-
     def add(self, key: str, part: Path, record: SegmentRecord) -> None:
-        """Put a checked segment in place. Raises OSError."""
+        """Put a checked segment, made in the cache's folder, in place. Raises OSError."""
         path, record_path = self._paths(key)
         _sync(part)
         part.replace(path)
-        fresh = self.new_part()
+        fresh = self.folder / f"{uuid4().hex}.part"
         fresh.write_bytes(record.model_dump_json().encode())
         _sync(fresh)
         fresh.replace(record_path)

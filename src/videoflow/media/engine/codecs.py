@@ -180,10 +180,10 @@ class EncoderChoice:
 
 async def _encodes(codec: Codec, raster: Raster, program: Ffmpeg) -> bool:
     """Whether some frames of the film's size come out, as many as went in, and decode."""
-    size = f"{raster.width}x{raster.height}"
+    source = f"testsrc2=s={raster.width}x{raster.height}:r={raster.fps}"
     with tempfile.TemporaryDirectory(prefix="videoflow-", ignore_cleanup_errors=True) as folder:
         target = Path(folder) / "probe.mp4"
-        pattern = ffmpeg.input("testsrc2", f="lavfi", s=size, r=str(raster.fps))
+        pattern = ffmpeg.input(source, f="lavfi")
         encoded = pattern.output(
             media_url(target),
             format="mp4",
@@ -198,6 +198,7 @@ async def _encodes(codec: Codec, raster: Raster, program: Ffmpeg) -> bool:
                     failure=f"{codec.encoder} does not work here.",
                     ffmpeg=program,
                     stall_s=_PROBE_STALL_S,
+                    trial=True,
                 )
         except MediaError as error:
             _log.debug("%s does not work: %s", codec.encoder, error)

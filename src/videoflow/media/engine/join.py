@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import ffmpeg
 
@@ -21,7 +21,6 @@ from videoflow.media.engine.spec import SAMPLE_RATE_HZ, FilmSpec, Raster
 from videoflow.media.graph import arguments, local_input
 from videoflow.media.process import Progress, media_url, run_ffmpeg
 
-_CHUNK_BYTES = 1 << 20
 _SOUND_FRAME_S = 0.03
 """The longest step of a sound encoder, and some."""
 
@@ -31,43 +30,75 @@ def clock_tolerance_s(form: FilmFormat) -> Fraction:
     return Fraction(1, 1000) if form is FilmFormat.WEBM else Fraction(0)
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The film's sound, encoded and checked. ``digest`` is the checksum of its packets."""
+
+    path: Path
+    digest: str
+
+
+async def encode_sound(samples: Path, spec: FilmSpec, workspace: Path) -> Sound:
+    """Encode raw stereo floating point for the film, and decode it once to be sure.
+
+    Raises:
+        MediaError: ffmpeg failed or the disk is full.
+    """
+    target = workspace / f"sound.{spec.format.value}"
+    listing = workspace / "sound.txt"
+    failure = _("The sound of the film could not be encoded.")
+    source = local_input(samples, f="f32le", ar=SAMPLE_RATE_HZ, ac=2)
+    codec = "libopus" if spec.format is FilmFormat.WEBM else "aac"
+    encoded = source.audio.output(
+        media_url(target),
+        format=spec.format.value,
+        acodec=codec,
+        audio_bitrate=f"{spec.encoder.audio_kbps}k",
+        map_metadata=-1,
+    )
+    await run_ffmpeg(arguments(encoded), failure=failure)
+    sound = local_input(target).audio
+    await run_ffmpeg(
+        arguments(
+            sound.output("-", format="null", max_error_rate=0),
+            sound.output(media_url(listing), format="framecrc", c="copy"),
+        ),
+        failure=failure,
+    )
+    packets = await asyncio.to_thread(read_packets, listing)
+    return Sound(target, packets[0].digest())
+
+
 async def join_segments(
     segments: Sequence[Segment],
-    sound: Path,
+    sound: Sound,
     spec: FilmSpec,
     workspace: Path,
     target: Path,
     on_progress: Callable[[Progress], None],
 ) -> None:
-    """Write ``target``: pictures copied one after the other, the sound encoded once for all.
+    """Write ``target``: pictures copied one after the other, and the sound.
 
-    The segments lie in ``workspace``, under plain names; ``sound`` is raw stereo floating point.
+    The segments lie in ``workspace``, under plain names.
 
     Raises:
         MediaError: ffmpeg failed or the disk is full.
     """
     listing = workspace / "segments.txt"
     listing.write_text(_listing(segments, spec.raster), encoding="utf-8")
+    # Not converted: packets stay as they were checked, and all have the same decoder's setup.
     pictures = ffmpeg.input(listing.name, format="concat", auto_convert=0)
-    samples = ffmpeg.input("pipe:0", format="f32le", ar=SAMPLE_RATE_HZ, ac=2)
     film = ffmpeg.output(
         pictures.video,
-        samples.audio,
+        local_input(sound.path).audio,
         media_url(target),
-        vcodec="copy",
-        audio_bitrate=f"{spec.encoder.audio_kbps}k",
+        c="copy",
         map_metadata=-1,
         **_container(spec.format, spec.raster),
     )
-
-    def feed(pipe: BinaryIO) -> None:
-        with sound.open("rb") as file:
-            shutil.copyfileobj(file, pipe, _CHUNK_BYTES)
-
     await run_ffmpeg(
         arguments(film),
         failure=_("The scenes could not be joined into a film."),
-        feed=feed,
         cwd=workspace,
         on_progress=on_progress,
     )
@@ -75,10 +106,9 @@ async def join_segments(
 
 def _container(form: FilmFormat, raster: Raster) -> dict[str, Any]:
     if form is FilmFormat.WEBM:
-        return {"format": "webm", "acodec": "libopus", "cues_to_front": 1}
+        return {"format": "webm", "cues_to_front": 1}
     return {
         "format": form.value,
-        "acodec": "aac",
         "video_track_timescale": raster.time_base_hz,
         "movflags": "+faststart",
     }
@@ -99,14 +129,14 @@ def _listing(segments: Sequence[Segment], raster: Raster) -> str:
 
 
 async def find_fault(
-    film: Path, segments: Sequence[Segment], spec: FilmSpec, workspace: Path
+    film: Path, segments: Sequence[Segment], sound: Sound, spec: FilmSpec, workspace: Path
 ) -> str | None:
     """What is wrong with the joined film, in words for the log, or None.
 
-    Looks at the place and content of every packet, which are those of segments that were decoded
-    when they were made, and decodes the key frames (each segment begins with one) and all of the
-    sound. A fault is a frame that is missing, doubled, misplaced or another than in its segment,
-    or sound that is not as long as the pictures.
+    Looks at the place and content of every packet, which are to be those of the segments and the
+    sound that were checked when they were made, and decodes the key frames: each segment begins
+    with one. A fault is a frame that is missing, doubled, misplaced or another than in its
+    segment, or sound that is another or not as long as the pictures.
 
     Raises:
         MediaError: it does not decode.
@@ -120,12 +150,11 @@ async def find_fault(
         arguments(
             packets,
             source.video.output("-", format="null", max_error_rate=0),
-            source.audio.output("-", format="null", max_error_rate=0),
         ),
         failure=_("The finished film does not play; the earlier film was kept."),
     )
     streams = await asyncio.to_thread(read_packets, listing)
-    pictures, sound = streams[0], streams[1]
+    pictures, heard = streams[0], streams[1]
     fps, counts = spec.raster.fps, [segment.record.frames for segment in segments]
     total = sum(counts)
     if misplaced(pictures, total, fps, clock_tolerance_s(spec.format)):
@@ -136,7 +165,9 @@ async def find_fault(
     starts = (0, *accumulate(counts[:-1]))
     if not {shown[start] for start in starts} <= pictures.key_times:
         return "a scene does not begin with a key frame"
-    sound_s = float(sound.end * sound.time_base)
+    if heard.digest() != sound.digest:
+        return "the sound is not the one that was mixed"
+    sound_s = float(heard.end * heard.time_base)
     if abs(sound_s - float(total / fps)) > float(1 / fps) + _SOUND_FRAME_S:
         return f"{sound_s:.3f} s of sound for {total} frames"
     return None

@@ -26,6 +26,7 @@ _SEEK_FROM_S = 2
 """Below this, reading from the start costs less than seeking."""
 _RUN_UP_S = 1
 _BLUR_SHRINK = 16
+_BLUR_LEAST_PX = 32
 _MOVEMENT = 0.06
 """How much of a picture's width a whole scene's movement takes away."""
 _TRANSFERS = {"PQ": "smpte2084", "HLG": "arib-std-b67"}
@@ -142,7 +143,9 @@ def _shaped(pictures: Any, scene: Scene, raster: Raster) -> Any:
             fitted = whole.filter("pad", width, height, "(ow-iw)/2", "(oh-ih)/2")
         case Fit.BLUR:
             copies = square.filter_multi_output("split", 2)
-            small = (max(2, width // _BLUR_SHRINK), max(2, height // _BLUR_SHRINK))
+            # ``gblur`` loses the colours of planes of a few pixels.
+            shrink = max(1, min(_BLUR_SHRINK, min(width, height) // _BLUR_LEAST_PX))
+            small = (width // shrink, height // shrink)
             around = _cropped(
                 _scaled(copies[0], *small, "increase", colours),
                 *small,

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from uuid import uuid4
 
 import ffmpeg
 
@@ -63,11 +63,12 @@ class SegmentMaker:
             MediaError: naming the scene. StorageError: the cache cannot be written.
         """
         tone_map = await asyncio.to_thread(has_filters, self.program, TONE_MAPPING)
-        part: Path | None = None
+        part = self.cache.folder / f"{uuid4().hex}.part"
+        listing = part.with_suffix(".crc")
         try:
-            part = await asyncio.to_thread(self.cache.new_part)
+            await asyncio.to_thread(self.cache.folder.mkdir, parents=True, exist_ok=True)
             await self._encode(piece, part, threads, on_frames, tone_map=tone_map)
-            packets = await self._check(piece, part)
+            packets = await self._check(piece, part, listing)
             record = SegmentRecord(
                 frames=piece.frames,
                 size_bytes=part.stat().st_size,
@@ -78,9 +79,9 @@ class SegmentMaker:
         except OSError as error:
             raise not_writable(self.cache.folder, error) from error
         finally:
-            if part is not None:
+            for path in (part, listing):
                 with contextlib.suppress(OSError):
-                    part.unlink(missing_ok=True)
+                    path.unlink(missing_ok=True)
         on_frames(piece.frames)
 
     async def _encode(
@@ -96,7 +97,7 @@ class SegmentMaker:
         if not self.codec.hardware:
             options["threads"] = threads
         output = frames_of(piece, self.raster, tone_map=tone_map).output(
-            media_url(target), vframes=piece.frames, **options
+            media_url(target), format="mp4", vframes=piece.frames, **options
         )
         await run_ffmpeg(
             arguments(output),
@@ -108,28 +109,28 @@ class SegmentMaker:
     def _options(self) -> dict[str, object]:
         return {
             **self.codec.options(self.raster.fps),
-            "format": "mp4",
             "video_track_timescale": self.raster.time_base_hz,
             "map_metadata": -1,
         }
 
-    async def _check(self, piece: Piece, target: Path) -> Packets:
+    async def _check(self, piece: Piece, target: Path, listing: Path) -> Packets:
         """Decode all of it and look at every packet."""
-        with tempfile.TemporaryDirectory(prefix="videoflow-", ignore_cleanup_errors=True) as folder:
-            listing = Path(folder) / "packets.txt"
-            # Without the loop filter, which costs a third and cannot fail.
-            source = local_input(target, skip_loop_filter="all", threads=1)
-            run = await run_ffmpeg(
-                arguments(
-                    source.video.output("-", format="null", max_error_rate=0),
-                    source.video.output(media_url(listing), format="framecrc", c="copy"),
-                ),
-                failure=_failure(piece),
-                ffmpeg=self.program,
-            )
-            packets = (await asyncio.to_thread(read_packets, listing)).get(0, Packets())
-        wrong = misplaced(packets, piece.frames, self.raster.fps, Fraction(0))
-        if wrong or 0 not in packets.key_times or run.progress.frame != piece.frames:
+        # Without the loop filter, which costs much of the time and cannot fail.
+        source = local_input(target, skip_loop_filter="all", threads=1)
+        run = await run_ffmpeg(
+            arguments(
+                source.video.output("-", format="null", max_error_rate=0),
+                source.video.output(media_url(listing), format="framecrc", c="copy"),
+            ),
+            failure=_failure(piece),
+            ffmpeg=self.program,
+        )
+        packets = (await asyncio.to_thread(read_packets, listing)).get(0, Packets())
+        if (
+            misplaced(packets, piece.frames, self.raster.fps, Fraction(0))
+            or 0 not in packets.key_times
+            or run.progress.frame != piece.frames
+        ):
             raise MediaError(
                 _failure(piece), _("ffmpeg could not finish. The details are in the log.")
             )
