@@ -52,7 +52,8 @@ def test_a_picture_comes_from_another_thread(board: DrawingBoard, qtbot: QtBot) 
 
 
 def test_what_was_asked_for_before_is_left_out(board: DrawingBoard, qtbot: QtBot) -> None:
-    hold, shown = threading.Event(), []
+    hold = threading.Event()
+    shown: list[Drawing] = []
     drawn_colours: list[str] = []
 
     async def slow() -> QImage:

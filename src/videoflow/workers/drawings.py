@@ -7,9 +7,10 @@ when it comes.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QImage
@@ -20,7 +21,7 @@ from videoflow.services.task_body import TaskBody
 from videoflow.services.view_models import MessageView
 from videoflow.services.views import message_view
 
-Draw = Callable[[], Awaitable[QImage]]
+Draw = Callable[[], Coroutine[Any, Any, QImage]]
 """Makes a picture, on the board's thread; raises VideoFlowError where it cannot."""
 
 

@@ -4,6 +4,7 @@ overlays, the end card."""
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from videoflow.domain.framing import Fit, Framing
 from videoflow.domain.look import Look
 from videoflow.domain.overlay import EndCard, Overlay
 from videoflow.media.images import load_image
+from videoflow.media.overlays import EndCardPicture, Picture, draw_pictures, plan_overlays
 from videoflow.media.thumbnails import make_thumbnail
 from videoflow.services.view_models import TakeView
 from videoflow.workers.drawings import Draw
@@ -23,6 +25,7 @@ from videoflow.workers.drawings import Draw
 _PICTURE_SIDE_PX = 1280
 _BLUR_SIDE_PX = 24
 _LAST_FRAME_S = 0.1
+_KEPT_DRAWINGS = 80
 _EMPTY = "#3a3f4b"
 
 
@@ -36,10 +39,25 @@ class DrawnFilm:
     ratio: AspectRatio
     look: Look
 
+    def logo(self) -> Path | None:
+        """The file of the logo, if it is there. Looks at the disk."""
+        path = self.folder / self.look.logo
+        return path if self.look.logo and path.is_file() else None
+
     def size(self, side_px: int) -> QSize:
         """The film's shape with the longest side ``side_px``."""
         width, height = self.ratio.size(1080)
         return QSize(width, height).scaled(side_px, side_px, Qt.AspectRatioMode.KeepAspectRatio)
+
+
+@dataclass(frozen=True)
+class DrawnScene:
+    """What stands over a scene that lasts ``length_s``. ``take`` None: nothing is made yet."""
+
+    take: TakeView | None
+    framing: Framing
+    overlays: tuple[Overlay, ...]
+    length_s: float
 
 
 def framed(film: DrawnFilm, take: TakeView, framing: Framing, side_px: int) -> Draw:
@@ -51,26 +69,46 @@ def framed(film: DrawnFilm, take: TakeView, framing: Framing, side_px: int) -> D
     return draw
 
 
-def with_overlays(
-    film: DrawnFilm,
-    take: TakeView | None,
-    framing: Framing,
-    overlays: tuple[Overlay, ...],
-    side_px: int,
-) -> Draw:
-    """A scene's picture, or a plain ground where it has none, with these overlays over it."""
+def with_overlays(film: DrawnFilm, scene: DrawnScene, at_s: float, side_px: int) -> Draw:
+    """A scene's picture, or a plain ground where it has none, with what is seen over it ``at_s``
+    seconds in, as an export draws it."""
 
     async def draw() -> QImage:
-        return await _ground(film, take, framing, side_px)
+        size = film.size(side_px)
+        image = await _ground(film, scene, size)
+        shown = plan_overlays(
+            scene.overlays,
+            size=(size.width(), size.height()),
+            length_s=scene.length_s,
+            look=film.look,
+            logo=film.logo(),
+        )
+        seen = [each.picture for each in shown if each.start_s <= at_s < each.end_s]
+        layers = await _drawn(film, seen)
+        painter = QPainter(image)
+        for layer in layers:
+            painter.drawImage(0, 0, layer)
+        painter.end()
+        return image
 
     return draw
 
 
 def end_card(film: DrawnFilm, card: EndCard, side_px: int) -> Draw:
-    """The end card as the film shows it."""
+    """The end card as an export draws it."""
 
     async def draw() -> QImage:
-        return await _ground(film, None, Framing(), side_px)
+        size, logo = film.size(side_px), film.logo()
+        picture = EndCardPicture(
+            width=size.width(),
+            height=size.height(),
+            font=film.look.font,
+            card=card,
+            colours=film.look.colours,
+            logo=str(logo) if logo is not None else "",
+        )
+        (image,) = await _drawn(film, [picture])
+        return image
 
     return draw
 
@@ -148,10 +186,26 @@ async def _still(
         return load_image(made)
 
 
-async def _ground(film: DrawnFilm, take: TakeView | None, framing: Framing, side_px: int) -> QImage:
-    size = film.size(side_px)
-    if take is not None:
-        return fit_picture(await _still(film, take, framing.in_s), size, framing)
+async def _ground(film: DrawnFilm, scene: DrawnScene, size: QSize) -> QImage:
+    if scene.take is not None:
+        return fit_picture(await _still(film, scene.take, scene.framing.in_s), size, scene.framing)
     plain = QImage(size, QImage.Format.Format_RGB32)
     plain.fill(QColor(_EMPTY))
     return plain
+
+
+async def _drawn(film: DrawnFilm, pictures: Sequence[Picture]) -> list[QImage]:
+    """The pictures, drawn in a child process as an export does; the latest ones are kept for when
+    the same is shown again."""
+    folder = film.cache_dir / "drawings"
+    images = [load_image(path) for path in await draw_pictures(pictures, folder)]
+    _prune(folder)
+    return images
+
+
+def _prune(folder: Path) -> None:
+    if not folder.is_dir():
+        return
+    kept = sorted(folder.glob("*.png"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in kept[_KEPT_DRAWINGS:]:
+        path.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QColorDialog,
@@ -147,11 +147,19 @@ class ColourChips(QWidget):
             self._row.insertWidget(position, chip)
             self._chips.append(chip)
         self._add.setVisible(len(self._colours) < MAX_COLOURS)
-        order: list[QWidget] = [*self._chips, self._add]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
+        self._chain()
         if focus is not None:
+            order: list[QWidget] = [*self._chips, self._add]
             order[min(focus, len(order) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chain(self) -> None:
+        for before, after in pairwise([*self._chips, self._add]):
+            QWidget.setTabOrder(before, after)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """See QWidget.showEvent: the window that it is part of by now has its own order."""
+        super().showEvent(event)
+        self._chain()
 
     def _sender_position(self) -> int:
         return next(i for i, chip in enumerate(self._chips) if chip is self.sender())

@@ -27,7 +27,7 @@ from videoflow.ui.overlays.preview import PREVIEW_SIDE_PX, Stage
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import scene_name, seconds_text
 from videoflow.workers.drawings import DrawingBoard
-from videoflow.workers.film_drawings import DrawnFilm, with_overlays
+from videoflow.workers.film_drawings import DrawnFilm, DrawnScene, with_overlays
 
 MAX_OVERLAYS = 8
 _TICKS_PER_S = 10
@@ -223,17 +223,15 @@ class OverlayDialog(FormDialog):
         self._draw()
 
     def _draw(self) -> None:
-        now_s = self.moment.value() / _TICKS_PER_S
-        seen = tuple(
-            overlay
-            for overlay in self._overlays
-            if overlay.start_s <= now_s and (overlay.end_s is None or now_s < overlay.end_s)
-        )
         asset = self._view.image
-        framing = asset.framing or Framing()
-        self.stage.show_drawing(
-            with_overlays(self._film, asset.committed, framing, seen, PREVIEW_SIDE_PX)
+        scene = DrawnScene(
+            asset.committed,
+            asset.framing or Framing(),
+            tuple(self._overlays),
+            self._view.duration_s,
         )
+        at_s = self.moment.value() / _TICKS_PER_S
+        self.stage.show_drawing(with_overlays(self._film, scene, at_s, PREVIEW_SIDE_PX))
 
     # --- FormDialog ----------------------------------------------------------------------------
 

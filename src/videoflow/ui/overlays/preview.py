@@ -17,9 +17,10 @@ from videoflow.ui.ratio_box import RatioBox
 from videoflow.ui.theme import Space, set_role
 from videoflow.ui.video_surface import VideoSurface
 from videoflow.workers.drawings import Draw, Drawing, DrawingBoard
-from videoflow.workers.film_drawings import DrawnFilm, end_card, with_overlays
+from videoflow.workers.film_drawings import DrawnFilm, DrawnScene, end_card, with_overlays
 
 PREVIEW_SIDE_PX = 960
+_SAMPLE_S = 5.0
 
 
 class Stage(QWidget):
@@ -112,9 +113,8 @@ class LookPreview(QWidget):
         overlays.append(Overlay(kind=OverlayKind.PRICE, text="€ 29", place=Place.BOTTOM_LEFT))
         if look.logo:
             overlays.append(Overlay(kind=OverlayKind.LOGO, place=Place.BOTTOM_RIGHT, size="small"))
-        self._scene.show_drawing(
-            with_overlays(film, sample.take, sample.framing, tuple(overlays), PREVIEW_SIDE_PX)
-        )
+        scene = DrawnScene(sample.take, sample.framing, tuple(overlays), _SAMPLE_S)
+        self._scene.show_drawing(with_overlays(film, scene, 0.0, PREVIEW_SIDE_PX))
         self._card.show_drawing(end_card(film, sample.card, PREVIEW_SIDE_PX))
 
     def close_preview(self) -> None:
