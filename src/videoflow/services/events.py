@@ -45,6 +45,13 @@ class FilmExported:
 
 
 @dataclass(frozen=True)
+class HandedOff:
+    """The film lies at ``path`` as something that others go on with."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class StoryboardExported:
     """The storyboard lies at ``path`` as a document."""
 
@@ -64,6 +71,7 @@ CoordinatorEvent = (
     | ProjectChanged
     | NoticePosted
     | FilmExported
+    | HandedOff
     | StoryboardExported
     | StepDone
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from videoflow.errors import VideoFlowError
 from videoflow.services.commands.base import Commands
 from videoflow.services.export.desk import FilmExporter
+from videoflow.services.export.handoff.desk import HandOff, HandOffExporter
 from videoflow.services.export.measuring import TakeMeasurer
 from videoflow.services.export.preflight import FilmFacts, Finding, film_length_s, preflight
 from videoflow.services.export.presets import find_presets
@@ -23,6 +24,7 @@ class ExportCommands(Commands):
         super().__init__(session)
         self._exporter = FilmExporter(session)
         self._measurer = TakeMeasurer(session)
+        self._hand_off = HandOffExporter(session)
 
     def export(self, request: ExportRequest | Path | None = None) -> None:
         """Make films of the project as it is now, one after the other; a FilmExported or a notice
@@ -79,6 +81,21 @@ class ExportCommands(Commands):
         project, takes = self._session.project, self._session.takes
         return film_length_s(project, takes, hold_pictures=hold_pictures)
 
+    def hand_off(self, kind: HandOff, output: Path | None = None) -> None:
+        """Write the film as something that others go on with, to ``output`` or to ``exports/``; a
+        HandedOff or a notice tells the end. Also in a read-only view.
+
+        UsageError for a name with another extension; RuleError for a place among the project's
+        own files, and where scenes have nothing to show.
+        """
+        self._hand_off.start(kind, output)
+
+    @property
+    def hand_off_error(self) -> VideoFlowError | None:
+        """Why the last hand-off failed, if it did."""
+        return self._hand_off.error
+
     def _stop_exports(self) -> None:
         self._exporter.cancel()
         self._measurer.cancel()
+        self._hand_off.cancel()

@@ -130,7 +130,7 @@ class Composition:
                         scene.number,
                     )
                 )
-        for scene, next_start_s in self._music():
+        for scene, next_start_s in self.music_spans():
             assert scene.music is not None
             music.append(
                 MusicSound(
@@ -144,7 +144,7 @@ class Composition:
             )
         return SoundPlan(self.duration_s, tuple(clips), tuple(voices), tuple(music), mix)
 
-    def _music(self) -> Iterator[tuple[PlacedScene, Fraction]]:
+    def music_spans(self) -> Iterator[tuple[PlacedScene, Fraction]]:
         """Scenes with music of their own, and when it ends: where the next begins, or the film
         does."""
         with_music = [scene for scene in self.scenes if scene.music is not None]

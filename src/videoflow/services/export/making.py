@@ -12,7 +12,8 @@ from videoflow.domain.film_settings import Captions
 from videoflow.media.captions import to_srt, to_vtt
 from videoflow.media.film import FilmResult, export_film
 from videoflow.services.export.composition import Composition
-from videoflow.services.export.film_spec import DrawnPictures, FrozenFilm, composed, film_spec
+from videoflow.services.export.drawing import draw_over
+from videoflow.services.export.film_spec import FrozenFilm, composed, film_spec
 from videoflow.services.export.plan import PlannedFilm
 from videoflow.storage.atomic import write_bytes_atomic
 from videoflow.storage.export_records import ExportRecord, ExportRecords
@@ -54,7 +55,8 @@ async def make_planned(
             report(1.0, "")
             return found
     composition = await composed(film, planned)
-    spec = film_spec(film, planned, composition, DrawnPictures(), use_cache=use_cache)
+    drawn = await draw_over(film, planned, composition)
+    spec = film_spec(film, planned, composition, drawn, use_cache=use_cache)
     encoder, fraction = "", 0.0
 
     def progressed(done: float) -> None:

@@ -18,6 +18,7 @@ from videoflow.domain.take import Take
 from videoflow.errors import RuleError, UsageError
 from videoflow.i18n import _, ngettext
 from videoflow.media.film import FILM_VERSION
+from videoflow.media.overlays.requests import DRAWING_VERSION
 from videoflow.services.export.presets import DEFAULT_FPS, film_size, find_presets
 from videoflow.services.export.request import ExportRequest
 from videoflow.storage.folder import ProjectFolder
@@ -54,6 +55,7 @@ class PlannedFilm:
         """A SHA-256 over everything that makes this file what it is."""
         facts = [
             FILM_VERSION,
+            DRAWING_VERSION,
             self.content_key,
             self.format.value,
             self.preset.model_dump(mode="json", exclude={"id", "name", "formats", "longest_s"}),

@@ -1,0 +1,187 @@
+"""Hand-off as a use case: to which file, made how, and what is told of it."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+from videoflow.domain.film_settings import FilmFormat
+from videoflow.errors import RuleError, UsageError, VideoFlowError
+from videoflow.i18n import _
+from videoflow.services.events import HandedOff, NoticePosted, ProjectChanged
+from videoflow.services.export.composition import Composition, compose
+from videoflow.services.export.film_spec import FrozenFilm
+from videoflow.services.export.handoff.clips import write_clips
+from videoflow.services.export.handoff.edit_list import edit_list
+from videoflow.services.export.handoff.fcpxml import fcpxml_text
+from videoflow.services.export.handoff.otio import otio_text
+from videoflow.services.export.handoff.review_page import ReviewFilm, review_page
+from videoflow.services.export.plan import refuse_incomplete
+from videoflow.services.export.presets import DEFAULT_FPS
+from videoflow.services.ports import Report, TaskCancelled, TaskEvent, TaskFailed, TaskFinished
+from videoflow.services.session import ProjectSession
+from videoflow.services.storyboard.contact_sheet import sheet_spec
+from videoflow.storage.atomic import (
+    explained,
+    fsync_file,
+    replace_durably,
+    temp_beside,
+    write_bytes_atomic,
+)
+
+TASK_ID = "hand off"
+SHORT_SIDE_PX = 1080
+_MEDIA_TYPES = {
+    FilmFormat.MP4: "video/mp4",
+    FilmFormat.MOV: "video/quicktime",
+    FilmFormat.WEBM: "video/webm",
+}
+
+
+class HandOff(StrEnum):
+    """What others can go on with."""
+
+    OTIO = "otio"
+    FCPXML = "fcpxml"
+    CLIPS = "clips"
+    REVIEW = "review"
+
+    @property
+    def extension(self) -> str:
+        """Of the file's name, without a dot."""
+        return {"clips": "zip", "review": "html"}.get(self.value, self.value)
+
+
+def hand_off_path(film: FrozenFilm, kind: HandOff, output: Path | None) -> Path:
+    """The file that a hand-off writes: ``output``, or one in ``exports/``.
+
+    UsageError for a name with another extension, RuleError for a place among the project's own
+    files.
+    """
+    if output is None:
+        return film.folder.exports / f"{film.project.stem}_{kind.value}.{kind.extension}"
+    target = output.absolute()
+    if target.suffix.casefold() != f".{kind.extension}":
+        raise UsageError(
+            _("“{name}” is not a name for a {form} file.").format(
+                name=output.name, form=kind.extension.upper()
+            ),
+            _("Choose a name that ends in .{extension}.").format(extension=kind.extension),
+        )
+    real, root = target.parent.resolve() / target.name, film.folder.root.resolve()
+    if real.is_relative_to(root) and real.parent != film.folder.exports.resolve():
+        raise RuleError(
+            _("“{path}” is among the project's own files.").format(path=target),
+            _("Choose another folder, or the project's folder “exports”."),
+        )
+    return target
+
+
+async def write_hand_off(film: FrozenFilm, kind: HandOff, output: Path | None = None) -> Path:
+    """Write the file, complete or not at all; returns where it is.
+
+    Raises as ``hand_off_path``; RuleError where scenes have no video, but for a review page;
+    StorageError.
+    """
+    target = hand_off_path(film, kind, output)
+    if kind is not HandOff.REVIEW:
+        refuse_incomplete(film.project, hold_pictures=True)
+    with explained(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    if kind is HandOff.REVIEW:
+        sheet = await sheet_spec(film.project, film.takes, film.folder.takes, film.cache)
+        pictures = {
+            scene.index: Path(shown.picture)
+            for scene, shown in zip(film.project.scenes, sheet.scenes, strict=True)
+            if shown.picture
+        }
+        await asyncio.to_thread(_write_review, film, pictures, target)
+    elif kind is HandOff.CLIPS:
+        await asyncio.to_thread(_write_clips, film, target)
+    else:
+        text = otio_text if kind is HandOff.OTIO else fcpxml_text
+        edit = edit_list(
+            film.project.name,
+            _composition(film),
+            film.project.brief.aspect_ratio.size(SHORT_SIDE_PX),
+            film.folder.takes,
+        )
+        await asyncio.to_thread(write_bytes_atomic, target, text(edit).encode())
+    return target
+
+
+class HandOffExporter:
+    """Hands an open project off, one file at a time. Lives on the owner thread."""
+
+    def __init__(self, session: ProjectSession) -> None:
+        self._session = session
+        self.error: VideoFlowError | None = None
+
+    def start(self, kind: HandOff, output: Path | None) -> None:
+        """See Coordinator.hand_off."""
+        session = self._session
+        if TASK_ID in session.side_tasks:
+            raise RuleError(_("A file is being handed off already."), _("Wait a moment."))
+        film = FrozenFilm(session.project, dict(session.takes), session.store.folder)
+        hand_off_path(film, kind, output)
+        if kind is not HandOff.REVIEW:
+            refuse_incomplete(film.project, hold_pictures=True)
+
+        async def work(_report: Report) -> object:
+            return await write_hand_off(film, kind, output)
+
+        self.error = None
+        session.side_tasks.add(TASK_ID)
+        session.runner.start(TASK_ID, work, self._on_event)
+
+    def cancel(self) -> None:
+        """Stop; the file from before stays."""
+        self._session.runner.cancel(TASK_ID)
+
+    def _on_event(self, event: TaskEvent) -> None:
+        session = self._session
+        if not isinstance(event, TaskFinished | TaskFailed | TaskCancelled):
+            return
+        session.side_tasks.discard(TASK_ID)
+        match event:
+            case TaskFinished(value=Path() as path):
+                session.tell(HandedOff(path))
+            case TaskFailed(error=error):
+                self.error = error
+                session.tell(NoticePosted(error.message, error.action, is_error=True))
+        session.tell(ProjectChanged())
+        session.close_if_idle()
+
+
+def _composition(film: FrozenFilm) -> Composition:
+    return compose(film.project, film.takes, Fraction(DEFAULT_FPS), hold_pictures=True)
+
+
+def _write_clips(film: FrozenFilm, target: Path) -> None:
+    temp = temp_beside(target)
+    try:
+        write_clips(_composition(film), film.folder.takes, temp)
+        fsync_file(temp)
+        replace_durably(temp, target)
+    finally:
+        with explained(temp):
+            temp.unlink(missing_ok=True)
+
+
+def _write_review(film: FrozenFilm, pictures: dict[int, Path], target: Path) -> None:
+    with explained(target):
+        page = review_page(film.project, film.takes, pictures, _review_film(film), target.parent)
+    write_bytes_atomic(target, page.encode())
+
+
+def _review_film(film: FrozenFilm) -> ReviewFilm | None:
+    """The film that was exported last, where it is still there."""
+    if film.project.film is None:
+        return None
+    path = film.folder.root / film.project.film.path
+    form = path.suffix.lower().removeprefix(".")
+    if not path.is_file() or form not in set(FilmFormat):
+        return None
+    return ReviewFilm(path, _MEDIA_TYPES[FilmFormat(form)])
