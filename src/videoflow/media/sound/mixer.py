@@ -98,7 +98,7 @@ def _sources(plan: SoundPlan, folder: Path) -> tuple[list[Source], list[Source],
         Source(
             clip.path,
             clip.in_s,
-            to_frames(clip.end_s) - to_frames(clip.start_s),
+            _most(clip, to_frames(clip.end_s) - to_frames(clip.start_s)),
             folder / f"clip{number:05}.f32",
             scene_number=clip.scene_number,
         )
@@ -128,7 +128,7 @@ def _sources(plan: SoundPlan, folder: Path) -> tuple[list[Source], list[Source],
     return clips, voices, music
 
 
-def _most(sound: VoiceSound | MusicSound, room: int) -> int:
+def _most(sound: ClipSound | VoiceSound | MusicSound, room: int) -> int:
     if sound.out_s is None:
         return max(0, room)
     return max(0, min(room, to_frames(sound.out_s) - to_frames(sound.in_s)))

@@ -27,14 +27,16 @@ def to_frames(seconds: Seconds) -> int:
 class ClipSound:
     """A clip's own sound: from ``in_s`` of its file on, heard from ``start_s`` to ``end_s``.
 
-    What its file lacks is silence. Sound of fewer or more channels becomes stereo. It swells in
-    over ``fade_in_s`` and away over ``fade_out_s``, as a crossfade does with its neighbours.
+    What its file lacks is silence, and so is what lies behind ``out_s`` (None: its end). Sound of
+    fewer or more channels becomes stereo. It swells in over ``fade_in_s`` and away over
+    ``fade_out_s``, as a crossfade does with its neighbours.
     """
 
     path: Path
     start_s: Seconds
     end_s: Seconds
     in_s: float = 0.0
+    out_s: float | None = None
     fade_in_s: Seconds = 0
     fade_out_s: Seconds = 0
     scene_number: int | None = None
