@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find, shown_texts
-from tests.helpers.pictures import write_picture
+from tests.helpers.pictures import LEFT, RIGHT, two_colours, write_picture
 from tests.helpers.screening import Screening
 from tests.helpers.studio import create_film, fast_folder
 
@@ -122,6 +122,24 @@ def test_a_crop_belongs_to_the_take(film: Screening) -> None:
 
     view = film.coordinator.scene_view(1)
     assert view.image.framing == Framing(focus_x=0.2, focus_y=0.3)
+
+
+def test_the_card_shows_the_crop(film: Screening) -> None:
+    make_image(film)
+    surface = film.card(1).surface
+    film.wait(lambda: surface.still is not None)
+    picture = two_colours(2000, 200)  # so wide that the crop has one colour
+    surface.set_still(picture)
+    take = film.coordinator.scene_view(1).image.committed
+    assert take is not None
+
+    for focus_x, colour in ((0.0, LEFT), (1.0, RIGHT)):
+        framing = Framing(focus_x=focus_x)
+        film.coordinator.set_framing(1, IMAGE, take.take_id, framing)
+        film.wait(lambda framing=framing: film.card(1).view.image.framing == framing)
+        shown = surface.grab().toImage()
+        edge = shown.width() - 3 if focus_x == 0.0 else 2
+        assert shown.pixelColor(edge, shown.height() // 2) == colour
 
 
 def test_transitions_after_every_scene_are_one_step(film: Screening) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from videoflow.domain.framing import Fit, Framing
 from videoflow.i18n import _
-from videoflow.services.view_models import TakeView
+from videoflow.services.view_models import SceneView, TakeView
 from videoflow.ui.card_grid import CardGrid
 from videoflow.ui.scene_result_card import SceneResultCard
 from videoflow.workers.thumbnails import Thumbnail, ThumbnailLoader
@@ -48,6 +49,7 @@ class Previews(QObject):
         if take is None:
             self._shown.pop(card.scene_index, None)
             return
+        card.surface.set_crop(_focus(card.view))
         side_px = _side_px(card)
         wanted = (take.take_id, side_px)
         if self._shown.get(card.scene_index) == wanted:
@@ -69,6 +71,13 @@ class Previews(QObject):
                 card.surface.set_placeholder(_missing_text(take), "warning")
             else:
                 self._update(card)
+
+
+def _focus(view: SceneView) -> tuple[float, float] | None:
+    """The point around which the film shows the take in the preview; None: all of it."""
+    asset = view.video if view.video.committed is not None else view.image
+    framing = asset.framing or Framing()
+    return (framing.focus_x, framing.focus_y) if framing.fit is Fit.CROP else None
 
 
 def _side_px(card: SceneResultCard) -> int:

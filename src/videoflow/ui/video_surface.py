@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from videoflow.domain.cropping import crop_area
 from videoflow.ui.theme import Radius, Space, TextSize, icon_pixmap, theme
 
 PLAY_BUTTON_PX = 52
@@ -25,7 +26,7 @@ PLACEHOLDER_ICON_PX = 28
 
 
 class VideoSurface(QWidget):
-    """Paints one picture, fitted, on the dark ground of a stage.
+    """Paints one picture on the dark ground of a stage: fitted, or cropped around its focus point.
 
     ``set_still`` is what stands there; ``show_frame`` puts a playing video's frame over it until
     ``clear_frame``. ``playable`` draws the play button. ``clicked`` is a press of the main button.
@@ -47,6 +48,7 @@ class VideoSurface(QWidget):
         self._playing = False
         self._fraction = 0.0
         self._hovered = False
+        self._focus: tuple[float, float] | None = None
 
     # --- what is shown -------------------------------------------------------------------------
 
@@ -84,6 +86,14 @@ class VideoSurface(QWidget):
         """Words and icon where there is no picture."""
         if (text, icon) != (self._placeholder, self._placeholder_icon):
             self._placeholder, self._placeholder_icon = text, icon
+            self.update()
+
+    def set_crop(self, focus: tuple[float, float] | None) -> None:
+        """Fill the surface with what is around ``focus`` (fractions of width and height) of each
+        picture; None: show all of it."""
+        if focus != self._focus:
+            self._focus = focus
+            self._scaled = None
             self.update()
 
     def set_corner(self, text: str) -> None:
@@ -153,10 +163,10 @@ class VideoSurface(QWidget):
         has_picture = self._frame is not None or self._still is not None
         painter.fillPath(outline, theme().color("stage" if has_picture else "sunken"))
         if self._frame is not None:
-            painter.drawImage(self._fitted(self._frame.size()), self._frame)
+            painter.drawImage(self._place(self._frame.size()), self._frame)
         elif self._still is not None:
             pixmap = self._scaled_still(self._still)
-            painter.drawPixmap(self._fitted(pixmap.size()).topLeft(), pixmap)
+            painter.drawPixmap(self._place(pixmap.size()).topLeft(), pixmap)
         else:
             self._paint_placeholder(painter)
         if has_picture and self._corner:
@@ -165,6 +175,15 @@ class VideoSurface(QWidget):
             self._paint_controls(painter)
 
     # --- painting ------------------------------------------------------------------------------
+
+    def _place(self, size: QSize) -> QRectF:
+        """Where a picture of that shape goes, in device-independent pixels."""
+        if self._focus is None or size.isEmpty() or self.size().isEmpty():
+            return self._fitted(size)
+        shape = (self.width(), self.height())
+        area = crop_area((size.width(), size.height()), shape, *self._focus)
+        whole = QSizeF(self.width() / area.width, self.height() / area.height)
+        return QRectF(QPointF(-area.x * whole.width(), -area.y * whole.height()), whole)
 
     def _fitted(self, size: QSize) -> QRectF:
         """Where a picture of that shape goes, centred, in device-independent pixels."""
@@ -180,7 +199,7 @@ class VideoSurface(QWidget):
     def _scaled_still(self, still: QImage) -> QPixmap:
         if self._scaled is None:
             dpr = self.devicePixelRatioF()
-            place = self._fitted(still.size())
+            place = self._place(still.size())
             target = QSize(round(place.width() * dpr), round(place.height() * dpr))
             self._scaled = QPixmap.fromImage(
                 still.scaled(
