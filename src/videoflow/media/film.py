@@ -32,19 +32,11 @@ from videoflow.media.delivery import (
 )
 from videoflow.media.engine.cache import SegmentCache
 from videoflow.media.engine.codecs import SOFTWARE_H264, THIS_COMPUTER, Codec
-from videoflow.media.engine.join import (
-    Sound,
-    clock_tolerance_s,
-    encode_sound,
-    faulty,
-    find_fault,
-    join_segments,
-)
+from videoflow.media.engine.join import clock_tolerance_s, faulty, find_fault, join_segments
 from videoflow.media.engine.pieces import Scene, cut_into_pieces, look_at_scenes
 from videoflow.media.engine.segments import Segment, SegmentMaker, copy_pictures
-from videoflow.media.engine.sound import BYTES_PER_SAMPLE, film_samples
+from videoflow.media.engine.sound import Sound, SoundMaker, own_sound
 from videoflow.media.engine.spec import (
-    SAMPLE_RATE_HZ,
     Clip,
     EncoderSettings,
     FilmResult,
@@ -54,6 +46,8 @@ from videoflow.media.engine.spec import (
 from videoflow.media.ffmpeg import Ffmpeg, locate_ffmpeg
 from videoflow.media.probe import probe
 from videoflow.media.process import Progress, ran_out_of_space
+from videoflow.media.sound import SoundPlan
+from videoflow.media.sound.plan import BYTES_PER_FRAME, SAMPLE_RATE_HZ
 
 __all__ = [
     "Clip",
@@ -78,6 +72,8 @@ FILM_VERSION = 1
 
 _BITS_PER_PIXEL = 0.2
 """More than good quality needs for all but noise; for the estimate of disk space only."""
+_STAGES = 4
+"""How many times as much as the film's samples mixing takes."""
 _MOST_SIDE_BY_SIDE = 4
 _COPY_TOLERANCE = 1.25
 """How far the bit rate of pictures that are copied may be over that asked for."""
@@ -118,7 +114,9 @@ async def export_film(
     with workspace_for(spec.output, spec.work_dir) as workspace:
         needed = _space_needed(spec, scenes)
         require_space(needed)
-        making = _Making(spec, scenes, workspace, rising, on_encoder or (lambda _name: None))
+        program = await asyncio.to_thread(locate_ffmpeg)
+        tell = on_encoder or (lambda _name: None)
+        making = _Making(spec, scenes, program, workspace, rising, tell)
         try:
             result = await making.run()
         except MediaError as error:
@@ -134,34 +132,33 @@ async def export_film(
 
 
 async def prepare_segment(spec: FilmSpec, clip: Clip) -> int:
-    """Make the segments that show ``clip``, one of the film's, so that an export finds them.
+    """Make the segments that show ``clip``, one of the film's, and the film's sound, so that an
+    export finds them.
 
     For the background: one at a time, with one thread, below the priority of the window as all
-    that ffmpeg does. Returns how many were missing; none where pictures would be copied.
+    that ffmpeg does. Returns how many were missing.
 
     Raises:
         MediaError: a clip is missing or damaged, or ffmpeg failed.
         StorageError: the cache cannot be written.
     """
     scenes = await look_at_scenes(spec)
-    if _may_be_copied(spec, scenes):
-        return 0
     program = await asyncio.to_thread(locate_ffmpeg)
-    codec = await THIS_COMPUTER.choose(
-        spec.format, spec.encoder, spec.raster, program, hardware=spec.hardware
-    )
     cache = SegmentCache(spec.segments_dir)
-    maker = SegmentMaker(spec.raster, codec, program, cache)
-    missing = [
-        piece
-        for piece in cut_into_pieces(scenes)
-        if any(shot.scene.clip == clip for shot in piece.shots)
-        and await asyncio.to_thread(cache.find, maker.key(piece)) is None
-    ]
-    for piece in missing:
-        await maker.make(piece, 1, lambda _frames: None)
+    made = 0
+    if not _may_be_copied(spec, scenes):
+        codec = await THIS_COMPUTER.choose(
+            spec.format, spec.encoder, spec.raster, program, hardware=spec.hardware
+        )
+        maker = SegmentMaker(spec.raster, codec, program, cache)
+        for piece in cut_into_pieces(scenes):
+            shows_clip = any(shot.scene.clip == clip for shot in piece.shots)
+            if shows_clip and await asyncio.to_thread(cache.find, maker.key(piece)) is None:
+                await maker.make(piece, 1, lambda _frames: None)
+                made += 1
+    made += await SoundMaker(spec, _plan(spec, scenes), program, cache).prepare()
     await asyncio.to_thread(cache.clean, spec.cache_limit_bytes)
-    return len(missing)
+    return made
 
 
 async def film_key(spec: FilmSpec) -> str:
@@ -179,12 +176,14 @@ class _Making:
         self,
         spec: FilmSpec,
         scenes: Sequence[Scene],
+        program: Ffmpeg,
         workspace: Workspace,
         progress: Callable[[float], None],
         on_encoder: Callable[[str], None],
     ) -> None:
         self._spec = spec
         self._scenes = scenes
+        self._program = program
         self._pieces = cut_into_pieces(scenes)
         self._workspace = workspace
         self._report = progress
@@ -223,8 +222,8 @@ class _Making:
     async def _sound(self) -> Sound:
         """All that is heard, encoded while the pictures are."""
         folder = self._workspace.folder
-        samples = await film_samples(self._scenes, self._spec.raster, folder, self._on_sound)
-        return await encode_sound(samples, self._spec, folder)
+        maker = SoundMaker(self._spec, _plan(self._spec, self._scenes), self._program, self._cache)
+        return await maker.make(folder, self._on_sound, reuse=self._spec.use_cache)
 
     async def _attempts(self) -> AsyncIterator[list[Segment]]:
         """The film's segments, made in one way after the other until the film comes out right."""
@@ -237,31 +236,30 @@ class _Making:
             if copied is not None:
                 yield copied
             _log.info("encoding after all, as copying gives no film without faults")
-        program = await asyncio.to_thread(locate_ffmpeg)
         codec = await THIS_COMPUTER.choose(
-            spec.format, spec.encoder, spec.raster, program, hardware=spec.hardware
+            spec.format, spec.encoder, spec.raster, self._program, hardware=spec.hardware
         )
         if codec.hardware:
             try:
-                yield await self._encode(codec, program, reuse=spec.use_cache)
+                yield await self._encode(codec, reuse=spec.use_cache)
             except MediaError as error:
                 if ran_out_of_space(error):
                     raise
                 _log.warning("%s failed, trying without it: %s", codec.encoder, error)
             self._gave_up = codec
             codec = Codec(SOFTWARE_H264, spec.encoder)
-        yield await self._encode(codec, program, reuse=spec.use_cache)
+        yield await self._encode(codec, reuse=spec.use_cache)
         if self._reused:
-            yield await self._encode(codec, program, reuse=False)
+            yield await self._encode(codec, reuse=False)
 
     def _use(self, encoder: str) -> None:
         self._encoder = encoder
         self._on_encoder(encoder)
 
-    async def _encode(self, codec: Codec, program: Ffmpeg, *, reuse: bool) -> list[Segment]:
+    async def _encode(self, codec: Codec, *, reuse: bool) -> list[Segment]:
         """A segment for each piece: kept ones, and new ones that are made side by side."""
         self._use(codec.encoder)
-        maker = SegmentMaker(self._spec.raster, codec, program, self._cache)
+        maker = SegmentMaker(self._spec.raster, codec, self._program, self._cache)
         keys = [maker.key(piece) for piece in self._pieces]
         unique = dict(zip(keys, self._pieces, strict=True))
         frames_done = dict.fromkeys(unique, 0)
@@ -329,6 +327,10 @@ class _Making:
         self._report(_SOUND * self._sound_done + (_MADE - _SOUND) * self._pictures_done)
 
 
+def _plan(spec: FilmSpec, scenes: Sequence[Scene]) -> SoundPlan:
+    return spec.sound or own_sound(scenes, spec.raster.fps)
+
+
 def _may_be_copied(spec: FilmSpec, scenes: Sequence[Scene]) -> bool:
     """Whether the headers say that all pictures can be taken as they are encoded.
 
@@ -372,7 +374,7 @@ def _space_needed(spec: FilmSpec, scenes: Sequence[Scene]) -> dict[Path, int]:
     else:
         pixels = raster.width * raster.height * float(raster.fps) * duration_s
         pictures = int(pixels * _BITS_PER_PIXEL / 8)
-    samples = int(duration_s * SAMPLE_RATE_HZ * BYTES_PER_SAMPLE)
+    samples = int(duration_s * SAMPLE_RATE_HZ * BYTES_PER_FRAME * _STAGES)
     film = pictures + int(duration_s * encoder.audio_kbps * 125)
     needs = {spec.output.parent: film}
     needs[spec.work_dir] = needs.get(spec.work_dir, 0) + pictures + samples

@@ -59,13 +59,10 @@ class SegmentCache:
         record = self.find(key)
         if record is None:
             return None
-        path = self._paths(key)[0]
         try:
-            target.hardlink_to(path)
+            _link(self._paths(key)[0], target)
         except FileNotFoundError:
             return None
-        except OSError:  # A file system without links, or another disk.
-            shutil.copyfile(path, target)
         return record if target.stat().st_size == record.size_bytes else None
 
     def add(self, key: str, part: Path, record: SegmentRecord) -> None:
@@ -77,6 +74,13 @@ class SegmentCache:
         fresh.write_bytes(record.model_dump_json().encode())
         _sync(fresh)
         fresh.replace(record_path)
+
+    def add_copy(self, key: str, source: Path, record: SegmentRecord) -> None:
+        """Keep a checked segment that stays where it was made. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / f"{uuid4().hex}.part"
+        _link(source, part)
+        self.add(key, part, record)
 
     def forget(self, key: str) -> None:
         """Remove a segment, the record first."""
@@ -111,6 +115,15 @@ class SegmentCache:
 
     def _paths(self, key: str) -> tuple[Path, Path]:
         return self.folder / f"{key}.mp4", self.folder / f"{key}.json"
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except FileNotFoundError:
+        raise
+    except OSError:  # A file system without links, or another disk.
+        shutil.copyfile(source, target)
 
 
 def _sync(path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
@@ -17,7 +16,8 @@ from videoflow.errors import MediaError
 from videoflow.i18n import _
 from videoflow.media.engine.packets import misplaced, read_packets
 from videoflow.media.engine.segments import Segment
-from videoflow.media.engine.spec import SAMPLE_RATE_HZ, FilmSpec, Raster
+from videoflow.media.engine.sound import Sound
+from videoflow.media.engine.spec import FilmSpec, Raster
 from videoflow.media.graph import arguments, local_input
 from videoflow.media.process import Progress, media_url, run_ffmpeg
 
@@ -28,45 +28,6 @@ _SOUND_FRAME_S = 0.03
 def clock_tolerance_s(form: FilmFormat) -> Fraction:
     """How far from their places the frames of such a file may be: WebM counts milliseconds."""
     return Fraction(1, 1000) if form is FilmFormat.WEBM else Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """The film's sound, encoded and checked. ``digest`` is the checksum of its packets."""
-
-    path: Path
-    digest: str
-
-
-async def encode_sound(samples: Path, spec: FilmSpec, workspace: Path) -> Sound:
-    """Encode raw stereo floating point for the film, and decode it once to be sure.
-
-    Raises:
-        MediaError: ffmpeg failed or the disk is full.
-    """
-    target = workspace / f"sound.{spec.format.value}"
-    listing = workspace / "sound.txt"
-    failure = _("The sound of the film could not be encoded.")
-    source = local_input(samples, f="f32le", ar=SAMPLE_RATE_HZ, ac=2)
-    codec = "libopus" if spec.format is FilmFormat.WEBM else "aac"
-    encoded = source.audio.output(
-        media_url(target),
-        format=spec.format.value,
-        acodec=codec,
-        audio_bitrate=f"{spec.encoder.audio_kbps}k",
-        map_metadata=-1,
-    )
-    await run_ffmpeg(arguments(encoded), failure=failure)
-    sound = local_input(target).audio
-    await run_ffmpeg(
-        arguments(
-            sound.output("-", format="null", max_error_rate=0),
-            sound.output(media_url(listing), format="framecrc", c="copy"),
-        ),
-        failure=failure,
-    )
-    packets = await asyncio.to_thread(read_packets, listing)
-    return Sound(target, packets[0].digest())
 
 
 async def join_segments(
@@ -165,7 +126,7 @@ async def find_fault(
     starts = (0, *accumulate(counts[:-1]))
     if not {shown[start] for start in starts} <= pictures.key_times:
         return "a scene does not begin with a key frame"
-    if heard.digest() != sound.digest:
+    if heard.digest() != sound.record.digest:
         return "the sound is not the one that was mixed"
     sound_s = float(heard.end * heard.time_base)
     if abs(sound_s - float(total / fps)) > float(1 / fps) + _SOUND_FRAME_S:

@@ -6,16 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from videoflow.domain.film_settings import FilmFormat
 from videoflow.domain.framing import Framing, Transition
 from videoflow.domain.preset import Preset
+from videoflow.media.sound import SoundPlan
 
-if TYPE_CHECKING:
-    from videoflow.media.sound import SoundPlan
-
-SAMPLE_RATE_HZ = 48_000
 CACHE_LIMIT_BYTES = 4 * 1024**3
 
 
@@ -89,15 +85,6 @@ class Raster:
     def time_base_hz(self) -> int:
         """Ticks per second, in which each frame lasts a whole number of ticks."""
         return self.fps.numerator * max(1, -(-12_000 // self.fps.numerator))
-
-    @property
-    def ticks_per_frame(self) -> int:
-        """Length of a frame in ticks of ``time_base_hz``."""
-        return int(self.time_base_hz / self.fps)
-
-    def samples(self, frames: int) -> int:
-        """Samples of sound that last as long as ``frames``, to the nearest sample."""
-        return round(frames * SAMPLE_RATE_HZ / self.fps)
 
 
 @dataclass(frozen=True, slots=True)
