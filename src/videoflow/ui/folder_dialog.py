@@ -61,7 +61,8 @@ class FolderDialog(QDialog):
             ).format(n=len(self._lacking))
         )
         self._add.setChecked(bool(self._lacking))
-        self._add.setVisible(bool(self._lacking))
+        if not self._lacking:
+            self._add.hide()
         self._add.toggled.connect(self._show_files)
         cancel = QPushButton(_("Cancel"))
         cancel.setObjectName("cancel_folder_button")

@@ -55,7 +55,8 @@ class FormDialog(QDialog):
         self._lead.setWordWrap(True)
         self._lead.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self._lead, "muted")
-        self._lead.setVisible(bool(lead))
+        if not lead:
+            self._lead.hide()  # and never show(): without a parent yet it would be a window
         self.notices = NoticeArea()
         self.save_button = QPushButton(save_text or _("Save"))
         self.save_button.setObjectName("save_button")

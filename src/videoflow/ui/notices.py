@@ -52,7 +52,8 @@ class Notice(QFrame):
             label = QLabel(text)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-            label.setVisible(bool(text))
+            if not text:
+                label.hide()  # and never show(): without a parent yet it would be a window
             set_role(label, role)
             words.addWidget(label)
         row = QHBoxLayout(self)

@@ -76,7 +76,8 @@ class ScriptDialog(QDialog):
         self.text.setPlaceholderText(
             _("1. A cup steams in the first light.\n2. The parcel arrives…")
         )
-        self.text.setVisible(pasting)
+        if not pasting:
+            self.text.hide()
         self._preview = PreviewList(_("The scenes show up here."))
         self._messages = MessageStrip(dismissible=False)
         self._messages.setObjectName("script_problem")
@@ -132,7 +133,8 @@ class ScriptDialog(QDialog):
             self._place.addItem(_("At the end"), len(scene_names))
         guard_wheel(self._place)
         self._place.setCurrentIndex(self._place.count() - 1 if behind is None else behind)
-        self._place.setVisible(bool(scene_names))
+        if not scene_names:
+            self._place.hide()
         cancel = QPushButton(_("Cancel"))
         cancel.setObjectName("cancel_script_button")
         cancel.setAutoDefault(False)
