@@ -89,6 +89,7 @@ def press(film: Screening, name: str) -> None:
 
 
 def focus(film: Screening, index: int) -> None:
+    film.window.activateWindow()
     page(film).grid.focus_card(index)
     film.wait(lambda: page(film).grid.current_index() == index)
 
@@ -271,3 +272,46 @@ def test_a_drag_takes_all_chosen_cards_along(film: Screening) -> None:
     page(film).grid.move_scene(3, 4)
 
     assert film.coordinator.scene_indexes() == (2, 4, 1, 3)
+
+
+def test_neighbours_are_merged_and_split_as_one_step(film: Screening) -> None:
+    click(film, 1)
+    click(film, 3, SHIFT)
+    QTest.keySequence(film.window, "Ctrl+J")
+    assert film.coordinator.scene_indexes() == (1, 4)
+    step = film.coordinator.next_undo
+    assert step is not None
+    assert step.name == "Merge 3 scenes"
+
+    page(film).undo_history.undo()
+    assert film.coordinator.scene_indexes() == (1, 2, 3, 4)
+    film.wait(lambda: len(film.window.cards) == 4)
+    click(film, 1)
+    click(film, 2, SHIFT)
+    QTest.keySequence(film.window, "Ctrl+K")
+    assert len(film.coordinator.scene_indexes()) == 6
+
+
+def test_scenes_apart_are_not_merged(film: Screening) -> None:
+    click(film, 1)
+    click(film, 3, CTRL)
+
+    page(film).batch.merge()
+
+    assert film.coordinator.scene_indexes() == (1, 2, 3, 4)
+    told = [notice.message for notice in page(film).notices.notices()]
+    assert told == ["Only scenes that stand side by side can be merged."]
+
+
+def test_one_scene_s_new_take_is_accepted_by_its_key(screen: Opener) -> None:
+    film = screen(settings=ProjectSettings(auto_accept="never"))
+    focus(film, 2)
+    QTest.keySequence(film.window, "Ctrl+Shift+A")
+    assert page(film).notices.notices()[0].message == "There is no new take to accept here."
+    film.coordinator.generate(2, IMAGE)
+    film.wait_for(2, IMAGE, AssetStatus.REVIEW)
+
+    focus(film, 2)
+    QTest.keySequence(film.window, "Ctrl+Shift+A")
+
+    film.wait_for(2, IMAGE, AssetStatus.READY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
@@ -70,8 +70,21 @@ class BatchCommands(QObject):
 
     @Slot()
     def accept_new(self) -> None:
-        """Accept what waits for review, where it is one take of its kind."""
-        coordinator, waiting = self._coordinator, self._new_takes()
+        """Accept what waits for review in the chosen scenes, where it is one take of its kind."""
+        self._accept(self._new_takes())
+
+    def accept_new_of(self, index: int) -> None:
+        """Accept what waits for review in one scene."""
+        self._accept(self._new_takes({index}))
+
+    def _accept(self, waiting: Sequence[tuple[int, AssetKind]]) -> None:
+        coordinator = self._coordinator
+        if not waiting:
+            self._notices.post(
+                _("There is no new take to accept here."),
+                _("Where several wait, choose one in the review."),
+            )
+            return
 
         def command() -> None:
             with coordinator.batch(_("Accept new takes")):
@@ -98,6 +111,41 @@ class BatchCommands(QObject):
             with coordinator.batch(name.format(n=len(indexes))):
                 for index in indexes:
                     coordinator.duplicate_scene(index)
+
+        self._runner.on_film(command)
+
+    @Slot()
+    def split(self) -> None:
+        """Cut each chosen scene in two."""
+        coordinator, indexes = self._coordinator, self._selection.indexes
+        name = ngettext("Split {n} scene", "Split {n} scenes", len(indexes))
+
+        def command() -> None:
+            with coordinator.batch(name.format(n=len(indexes))):
+                for index in indexes:
+                    coordinator.split_scene(index)
+
+        self._runner.on_film(command)
+
+    @Slot()
+    def merge(self) -> None:
+        """Make one scene of the chosen ones, which have to stand side by side."""
+        coordinator, indexes = self._coordinator, self._selection.indexes
+        order = coordinator.scene_indexes()
+        first = order.index(indexes[0])
+        if order[first : first + len(indexes)] != indexes:
+            self._notices.post(
+                _("Only scenes that stand side by side can be merged."),
+                _("Choose neighbours, or move them together first."),
+                "warning",
+            )
+            return
+        name = ngettext("Merge {n} scene", "Merge {n} scenes", len(indexes))
+
+        def command() -> None:
+            with coordinator.batch(name.format(n=len(indexes))):
+                for _other in indexes[1:]:
+                    coordinator.merge_scenes(indexes[0])
 
         self._runner.on_film(command)
 
@@ -161,15 +209,17 @@ class BatchCommands(QObject):
         there = set(self._coordinator.scene_indexes())  # one may have gone this very moment
         return [self._coordinator.scene_view(i) for i in self._selection.indexes if i in there]
 
-    def _new_takes(self) -> list[tuple[int, AssetKind]]:
-        """Where exactly one take waits for review: among several the user chooses.
+    def _new_takes(self, indexes: Container[int] | None = None) -> list[tuple[int, AssetKind]]:
+        """Where exactly one take waits for review, in these scenes, else the chosen ones: among
+        several takes the user chooses.
 
         Looks at the document, not at views of it: this follows every change.
         """
+        wanted = self._selection if indexes is None else indexes
         return [
             (scene.index, kind)
             for scene in self._coordinator.project.scenes
-            if scene.index in self._selection
+            if scene.index in wanted
             for kind, asset in scene.assets.items()
             if len(asset.pending) == 1
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -428,6 +428,13 @@ class SceneResultCard(QFrame):
             self.delete_requested.emit(index)
         else:
             event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """See QWidget.contextMenuEvent: the menu of the ⋯ button, also by the Menu key."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            self.build_menu().popup(event.globalPos())
+        else:
+            self._open_menu()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """See QWidget.mouseDoubleClickEvent."""

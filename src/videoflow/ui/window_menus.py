@@ -118,16 +118,17 @@ class WindowMenus:
             lambda page: page.batch.make_videos(),
             "Ctrl+G",
         )
+        scene(menu, _("Re&view new take"), lambda page, index: page.review(index), "Ctrl+Shift+R")
         scenes(
             menu,
-            _("Re&view new take"),
-            lambda page, index: page.review(index),
+            _("Accept ne&w takes"),
+            lambda page, index: page.batch.accept_new_of(index),
             lambda page: page.batch.accept_new(),
-            "Ctrl+Shift+R",
+            "Ctrl+Shift+A",
         )
         scene(
             menu,
-            _("Roll can&didates…"),
+            _("Roll candida&tes…"),
             lambda page, index: page.tools.open_candidates(index),
             "Ctrl+Shift+K",
         )
@@ -137,7 +138,7 @@ class WindowMenus:
             lambda page, index: page.tools.open_choice(index),
             "Ctrl+Shift+H",
         )
-        scene(menu, _("Earlier &takes…"), lambda page, index: page.open_takes(index), "Ctrl+T")
+        scene(menu, _("Earlier ta&kes…"), lambda page, index: page.open_takes(index), "Ctrl+T")
         scene(
             menu,
             _("&Use own files…"),
@@ -172,9 +173,19 @@ class WindowMenus:
             lambda page: page.batch.duplicate(),
             "Ctrl+D",
         )
-        scene(menu, _("&Split in two"), lambda page, index: page.scenes.split(index), "Ctrl+K")
-        scene(
-            menu, _("&Merge with the next"), lambda page, index: page.scenes.merge(index), "Ctrl+J"
+        scenes(
+            menu,
+            _("&Split in two"),
+            lambda page, index: page.scenes.split(index),
+            lambda page: page.batch.split(),
+            "Ctrl+K",
+        )
+        scenes(
+            menu,
+            _("&Merge with the next"),
+            lambda page, index: page.scenes.merge(index),
+            lambda page: page.batch.merge(),
+            "Ctrl+J",
         )
         scenes(
             menu,
