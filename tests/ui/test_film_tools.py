@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find, shown_texts
 from tests.helpers.pictures import LEFT, RIGHT, two_colours, write_picture
 from tests.helpers.screening import Screening
 from tests.helpers.studio import create_film, fast_folder
+from tests.helpers.tabbing import unreachable
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.framing import Framing, Transition, TransitionKind
-from videoflow.domain.overlay import Overlay, OverlayKind
+from videoflow.domain.overlay import EndCard, Overlay, OverlayKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.ui.film_tools import FilmTools
 from videoflow.ui.framing.framing_dialog import FramingDialog
@@ -124,6 +126,11 @@ def test_a_crop_belongs_to_the_take(film: Screening) -> None:
     assert view.image.framing == Framing(focus_x=0.2, focus_y=0.3)
 
 
+def shows(film: Screening, framing: Framing) -> bool:
+    """Whether the card knows of it."""
+    return film.card(1).view.image.framing == framing
+
+
 def test_the_card_shows_the_crop(film: Screening) -> None:
     make_image(film)
     surface = film.card(1).surface
@@ -136,7 +143,7 @@ def test_the_card_shows_the_crop(film: Screening) -> None:
     for focus_x, colour in ((0.0, LEFT), (1.0, RIGHT)):
         framing = Framing(focus_x=focus_x)
         film.coordinator.set_framing(1, IMAGE, take.take_id, framing)
-        film.wait(lambda framing=framing: film.card(1).view.image.framing == framing)
+        film.wait(partial(shows, film, framing))
         shown = surface.grab().toImage()
         edge = shown.width() - 3 if focus_x == 0.0 else 2
         assert shown.pixelColor(edge, shown.height() // 2) == colour
@@ -194,3 +201,21 @@ def test_a_report_that_cannot_be_saved_says_so(film: Screening, tmp_path: Path) 
 
     film.wait(lambda: bool(dialog.notices.notices()))
     assert "report.json" in dialog.notices.notices()[0].message
+
+
+@pytest.mark.parametrize(
+    "name", ["look", "end_card", "overlays", "framing", "transition", "sound", "candidates"]
+)
+def test_everything_in_a_dialog_is_reached_by_tab(film: Screening, qtbot: QtBot, name: str) -> None:
+    make_image(film)
+    overlay = Overlay(kind=OverlayKind.PRICE, text="€ 29", start_s=1.0)
+    film.coordinator.set_overlays(1, [overlay])
+    film.coordinator.set_look(colours=("#112233", "#445566"))
+    film.coordinator.set_end_card(EndCard(headline="Coffee"))
+    opener = getattr(tools(film), f"open_{name}")
+    opener(*(() if name in ("look", "end_card") else (1,)))
+
+    dialog = film.dialog(QDialog)
+
+    assert isinstance(dialog, QDialog)
+    assert unreachable(qtbot, dialog) == []
