@@ -31,6 +31,10 @@ class Commands:
             return AssetStatus.WAITING
         return asset_status(asset, self._desk.phase(index, kind))
 
+    def _named(self, name: str, index: int) -> str:
+        """The name of a step, with the number of its scene in it."""
+        return name.format(number=self._session.project.number_of(index))
+
     def _refuse_busy(self, index: int, kind: AssetKind) -> None:
         """RuleError where a take of this (scene, kind) waits or is being made."""
         number, status = self._session.project.number_of(index), self.status(index, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from videoflow.domain import approving, editing, refining, reviewing
 from videoflow.domain.base import AssetKind, utc_now
@@ -183,7 +184,7 @@ class MakingCommands(EstimatingCommands):
         if held.at_service:  # its result is given up; it was accepted, so it counts as charged
             given_up = ChargeState.CHARGED, None, ResultState.CANCELLED
             self._session.change(booked(self._session.writable(), held.job.job_id, *given_up))
-        self._desk.dismiss(index, kind)
+        self._session.afterwards(partial(self._desk.dismiss, index, kind))
 
     def resolve_uncertain(self, index: int, kind: AssetKind, *, charged: bool) -> None:
         """Say what the service's dashboard told about a job that may have been charged."""
@@ -199,7 +200,7 @@ class MakingCommands(EstimatingCommands):
         )
         # The ledger first: without the journal's entry nobody could resolve it any more.
         self._session.change(project, SceneChanged(index))
-        self._desk.dismiss(index, kind)
+        self._session.afterwards(partial(self._desk.dismiss, index, kind))
 
     def set_draft(self, index: int, kind: AssetKind, draft: Draft) -> None:
         """Remember what the editor says for the next take."""

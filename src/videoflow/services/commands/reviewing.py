@@ -18,7 +18,8 @@ class ReviewCommands(Commands):
         """Make a pending take the committed one; returns its id."""
         take = self._pending(index, kind, take_id)
         project = reviewing.accept(self._session.project, take, utc_now())
-        self._session.change(project, SceneChanged(index), step=self._named(_("Accept"), index))
+        name = self._named(_("Accept a take of scene {number}"), index)
+        self._session.change(project, SceneChanged(index), step=name)
         self._session.afterwards(self._session.retain)
         return take.take_id
 
@@ -26,7 +27,8 @@ class ReviewCommands(Commands):
         """Leave the film as it is; returns the id of the rejected take."""
         take = self._pending(index, kind, take_id)
         project = reviewing.reject(self._session.project, take)
-        self._session.change(project, SceneChanged(index), step=self._named(_("Reject"), index))
+        name = self._named(_("Reject a take of scene {number}"), index)
+        self._session.change(project, SceneChanged(index), step=name)
         self._session.afterwards(self._session.retain)
         return take.take_id
 
@@ -40,7 +42,7 @@ class ReviewCommands(Commands):
                 _("Choose one from the list of earlier takes."),
             )
         project = reviewing.restore(project, take, utc_now())
-        name = self._named(_("Restore an earlier take"), index)
+        name = self._named(_("Restore a take of scene {number}"), index)
         self._session.change(project, SceneChanged(index), step=name)
 
     def approve(self) -> None:
@@ -62,8 +64,3 @@ class ReviewCommands(Commands):
                 _("Bring it back from a backup and open the project again."),
             )
         return take
-
-    def _named(self, what: str, index: int) -> str:
-        return _("{what} (scene {number})").format(
-            what=what, number=self._session.project.number_of(index)
-        )

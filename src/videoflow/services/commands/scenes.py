@@ -163,6 +163,3 @@ class SceneCommands(Commands):
     def _change_scene(self, project: Project, index: int, name: str = "") -> None:
         step = self._named(name or _("Edit scene {number}"), index)
         self._session.change(project, SceneChanged(index), step=step)
-
-    def _named(self, name: str, index: int) -> str:
-        return name.format(number=self._session.project.number_of(index))
