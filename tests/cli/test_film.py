@@ -80,3 +80,13 @@ def test_one_path_a_line_and_nothing_else_on_standard_output(
 )
 def test_what_is_unknown_is_wrong_use(with_videos: CommandLine, words: tuple[str, ...]) -> None:
     assert with_videos.json("export", *words).code == 2
+
+
+def test_others_get_the_film_as_they_can_use_it(with_videos: CommandLine, tmp_path: Path) -> None:
+    target = tmp_path / "film.otio"
+    answer = with_videos("export", "--hand-off", "otio", "--output", target)
+    assert (answer.code, answer.out) == (0, f"{target}\n")
+    assert "Timeline.1" in target.read_text(encoding="utf-8")
+    page = Path(with_videos.json("export", "--hand-off", "review").document["path"])
+    assert page.parent == with_videos.folder / "exports"
+    assert with_videos.json("export", "--hand-off", "clips", "--output", target).code == 2

@@ -10,6 +10,7 @@ from videoflow.i18n import _
 
 STORYBOARD_FORMATS = ("md", "csv", "json", "pdf")
 FORMATS = ("mp4", "mov", "webm")
+HAND_OFFS = ("otio", "fcpxml", "clips", "review")
 CAPTIONS = ("burn", "srt", "vtt")
 
 
@@ -48,6 +49,11 @@ def add_export_options(export: argparse.ArgumentParser) -> None:
     )
     export.add_argument(
         "--no-cache", dest="use_cache", action="store_false", help=_("make everything anew")
+    )
+    export.add_argument(
+        "--hand-off",
+        choices=HAND_OFFS,
+        help=_("instead, a timeline for editors, the numbered clips, or a page for reviewers"),
     )
     export.add_argument(
         "--storyboard",

@@ -54,7 +54,7 @@ def test_a_voice_that_is_longer_than_its_video_holds_the_scene_but_not_the_clips
     film = laid_out(project)
     assert 5.5 < film.end_s(film.scenes[0]) < 6
     sound = film.sound(Path("takes"), SoundMix())
-    assert sound.clips[0].end_s == 4
+    assert sound.clips[0].out_s == 4
     assert sound.voices[0].in_s == 0.5
     assert sound.voices[0].start_s == 0
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from argparse import Namespace
 
 from videoflow.cli.commands.storyboard import export_storyboard
 from videoflow.cli.console import Console
 from videoflow.cli.progress import ProgressDisplay, Step, progress_display
-from videoflow.cli.running import Session, project_open
+from videoflow.cli.running import Session, look_at, project_open
 from videoflow.cli.wording import megabytes
 from videoflow.domain.film_settings import Captions, FilmFormat
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.events import CoordinatorEvent, FilmExported, ProjectChanged
+from videoflow.services.export.film_spec import FrozenFilm
+from videoflow.services.export.handoff.desk import HandOff, write_hand_off
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.view_models import FilmExportView, FilmState
+from videoflow.storage.folder import ProjectFolder
 
 
 def export(arguments: Namespace, console: Console) -> int:
     """Join the committed videos into films, or write the storyboard as a document."""
     if arguments.storyboard is not None:
         return export_storyboard(arguments, console)
+    if arguments.hand_off is not None:
+        return _hand_off(arguments, console)
     with project_open(arguments.folder, console) as session:
         session.coordinator.export(_request(arguments))
         _follow(session)
@@ -34,6 +40,15 @@ def export(arguments: Namespace, console: Console) -> int:
         console.error(failure, document)
         return failure.exit_code
     console.answer(document, lambda: _show_paths(made, console))
+    return 0
+
+
+def _hand_off(arguments: Namespace, console: Console) -> int:
+    """Also while a window has the project: nothing of it is changed."""
+    on_disk = look_at(arguments.folder, console)
+    film = FrozenFilm(on_disk.project, on_disk.takes, ProjectFolder(on_disk.folder))
+    path = asyncio.run(write_hand_off(film, HandOff(arguments.hand_off), arguments.output))
+    console.answer({"path": str(path)}, lambda: console.line(str(path)))
     return 0
 
 

@@ -11,6 +11,7 @@ from videoflow.services.export.desk import FilmExporter
 from videoflow.services.export.handoff.desk import HandOff, HandOffExporter
 from videoflow.services.export.measuring import TakeMeasurer
 from videoflow.services.export.preflight import FilmFacts, Finding, film_length_s, preflight
+from videoflow.services.export.preparing import Preparer
 from videoflow.services.export.presets import find_presets
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.session import ProjectSession
@@ -25,6 +26,7 @@ class ExportCommands(Commands):
         self._exporter = FilmExporter(session)
         self._measurer = TakeMeasurer(session)
         self._hand_off = HandOffExporter(session)
+        self._preparer = Preparer(session)
 
     def export(self, request: ExportRequest | Path | None = None) -> None:
         """Make films of the project as it is now, one after the other; a FilmExported or a notice
@@ -95,7 +97,18 @@ class ExportCommands(Commands):
         """Why the last hand-off failed, if it did."""
         return self._hand_off.error
 
+    def prepare_export(self) -> None:
+        """Encode in the background what the next export with the last choices will need, if that
+        is wanted, the film is complete, and nothing else is to be done. Nobody is told."""
+        self._preparer.start()
+
+    @property
+    def preparing_export(self) -> bool:
+        """Whether that is under way."""
+        return self._preparer.busy
+
     def _stop_exports(self) -> None:
         self._exporter.cancel()
         self._measurer.cancel()
         self._hand_off.cancel()
+        self._preparer.stop()

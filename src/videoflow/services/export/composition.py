@@ -108,16 +108,16 @@ class Composition:
         for scene, (fade_in_s, fade_out_s) in zip(self.scenes, fades, strict=True):
             start_s, end_s = self.start_s(scene), self.end_s(scene)
             if not scene.held:
-                heard_to_s = min(end_s, start_s + Fraction(scene.video_s))
                 clips.append(
                     ClipSound(
                         takes_folder / scene.shown.file_name,
                         start_s,
-                        heard_to_s,
-                        scene.framing.in_s,
-                        fade_in_s,
-                        fade_out_s if heard_to_s == end_s else Fraction(0),
-                        scene.number,
+                        end_s,
+                        in_s=scene.framing.in_s,
+                        out_s=scene.framing.in_s + scene.video_s,
+                        fade_in_s=fade_in_s,
+                        fade_out_s=fade_out_s,
+                        scene_number=scene.number,
                     )
                 )
             if scene.voice is not None:
@@ -125,9 +125,9 @@ class Composition:
                     VoiceSound(
                         takes_folder / scene.voice.file_name,
                         start_s,
-                        scene.voice_framing.in_s,
-                        scene.voice_framing.out_s,
-                        scene.number,
+                        in_s=scene.voice_framing.in_s,
+                        out_s=scene.voice_framing.out_s,
+                        scene_number=scene.number,
                     )
                 )
         for scene, next_start_s in self.music_spans():
@@ -137,9 +137,9 @@ class Composition:
                     takes_folder / scene.music.file_name,
                     self.start_s(scene),
                     next_start_s,
-                    scene.music_framing.in_s,
-                    scene.music_framing.out_s,
-                    scene.number,
+                    in_s=scene.music_framing.in_s,
+                    out_s=scene.music_framing.out_s,
+                    scene_number=scene.number,
                 )
             )
         return SoundPlan(self.duration_s, tuple(clips), tuple(voices), tuple(music), mix)
