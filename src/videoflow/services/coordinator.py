@@ -137,8 +137,9 @@ class Coordinator(
 
     def compose(self, index: int, kind: AssetKind, override: str | None = None) -> str:
         """The prompt in full, as it would be sent."""
-        scene = editing.find_scene(self._session.project, index)
-        return compose_prompt(scene, kind, self._session.project.brief, override)
+        project = self._session.project
+        scene = editing.find_scene(project, index)
+        return compose_prompt(scene, kind, project.brief, project.look, override)
 
     def provider_choices(self, kind: AssetKind) -> tuple[Capabilities, ...]:
         """What the providers here offer for ``kind``."""

@@ -59,7 +59,7 @@ def build_job(
         request_id=request_id or new_id(),
         scene_index=scene.index,
         kind=kind,
-        prompt=compose_prompt(scene, kind, project.brief, draft.prompt),
+        prompt=compose_prompt(scene, kind, project.brief, project.look, draft.prompt),
         own_prompt=own_prompt(scene, kind, draft.prompt),
         private_prompt=draft.private and draft.prompt is not None,
         settings=settings,

@@ -128,7 +128,9 @@ def asset_view(context: ViewContext, scene: Scene, number: int, kind: AssetKind)
         publish_behind=_is_behind(context, kind, number, committed),
         uncertain=held is not None and held.uncertain,
         draft=asset.draft,
-        composed_prompt=compose_prompt(scene, kind, project.brief, asset.draft.prompt),
+        composed_prompt=compose_prompt(
+            scene, kind, project.brief, project.look, asset.draft.prompt
+        ),
         resolution=resolution,
         estimate_usd=context.estimate(scene, kind, resolution.settings),
         askable=held is not None and held.askable,
