@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,8 +18,10 @@ from tests.helpers.studio import create_film, fast_folder, scene_draft
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.services.export.request import ExportRequest
+from videoflow.ui.export.hand_off_button import HandOffButton
 from videoflow.ui.export.presets import PresetCard
 from videoflow.ui.export_panel import ExportPanel
+from videoflow.ui.film_export import FilmExport
 from videoflow.ui.film_player import FilmPlayer
 from videoflow.ui.notices import Notice
 
@@ -130,3 +133,21 @@ def test_preparing_in_the_background_can_be_switched_off(film: Screening) -> Non
     panel = film.dialog(ExportPanel)
     find(panel, QCheckBox, "prepare_box").click()
     assert not film.coordinator.project.settings.export.prepare
+
+
+def test_the_film_is_handed_off_and_the_dialog_says_where_it_lies(
+    film: Screening, qtbot: QtBot
+) -> None:
+    open_dialog(film)
+    panel = film.dialog(ExportPanel)
+    button = find(panel, HandOffButton, "hand_off_button")
+    find(button, QAction, "hand_off_otio").trigger()
+    film.wait(lambda: any(text.startswith("Ready to hand off") for text in shown_texts(panel)))
+    assert list((film.coordinator.folder / "exports").glob("*.otio"))
+
+
+def test_the_next_export_is_prepared_when_the_user_pauses(film: Screening) -> None:
+    export = film.window.findChild(FilmExport)
+    assert export is not None
+    export.prepare_soon(after_ms=1)
+    film.wait(lambda: film.coordinator.preparing_export)

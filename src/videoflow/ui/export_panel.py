@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from videoflow.i18n import _, ngettext
+from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.preflight import Severity
 from videoflow.services.export.presets import estimated_bytes
 from videoflow.services.view_models import ExportView, FilmState, MessageView
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.export.choices import ExportChoices
 from videoflow.ui.export.findings import FindingsList
+from videoflow.ui.export.hand_off_button import HandOffButton
 from videoflow.ui.export.queue_list import QueueList, time_left_text
 from videoflow.ui.export.state import ExportState
 from videoflow.ui.message_strip import MessageStrip
@@ -42,7 +44,8 @@ class ExportPanel(QDialog):
     """Choose what to make, see what is wrong first, then follow the films.
 
     ``export_requested`` carries an ExportRequest, ``cancel_requested`` the id of a film (empty:
-    all), ``go_requested`` a Finding; the Paths are of films and of a file of presets.
+    all), ``go_requested`` a Finding, ``hand_off_requested`` a HandOff; the Paths are of films and
+    of a file of presets.
     """
 
     export_requested = Signal(object)
@@ -56,6 +59,7 @@ class ExportPanel(QDialog):
     choices_changed = Signal()
     preset_file_chosen = Signal(object)
     prepare_changed = Signal(bool)
+    hand_off_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -220,6 +224,8 @@ class ExportPanel(QDialog):
         self._export = _button(_("Export"), "start_export_button", "primary")
         set_icon(self._export, "export", "on_accent")
         self._export.clicked.connect(self._on_export)
+        self._hand_off = HandOffButton()
+        self._hand_off.chosen.connect(self._on_hand_off)
         footer = QFrame()
         set_role(footer, "footer")
         words = QVBoxLayout()
@@ -232,7 +238,14 @@ class ExportPanel(QDialog):
         row.addWidget(self._close)
         row.addSpacing(Space.M)
         row.addLayout(words, 1)
-        for button in (self._change, self._cancel, self._pause, self._export_again, self._export):
+        for button in (
+            self._hand_off,
+            self._change,
+            self._cancel,
+            self._pause,
+            self._export_again,
+            self._export,
+        ):
             row.addWidget(button)
         return footer
 
@@ -283,6 +296,7 @@ class ExportPanel(QDialog):
         self._summary.setText(self._summary_text(state, count))
         self._place.setText(str(self._target or state.view.folder / "exports"))
         self._change.setVisible(choosing)
+        self._hand_off.setVisible(not running)
         self._export.setVisible(choosing)
         self._export.setEnabled(count > 0 and not blocked)
         self._export.setText(_("Export anyway") if state.findings and not blocked else _("Export"))
@@ -328,6 +342,11 @@ class ExportPanel(QDialog):
         self._following = False
         if self._state is not None:
             self.show_state(self._state)
+
+    @Slot(object)
+    def _on_hand_off(self, kind: HandOff) -> None:
+        self._messages.clear()
+        self.hand_off_requested.emit(kind)
 
     @Slot()
     def _on_cancel(self) -> None:

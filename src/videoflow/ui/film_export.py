@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from videoflow.domain.preset import Preset
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
+from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.presets import all_presets, import_presets, preset_problems
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.view_models import MessageView, ProjectView
@@ -20,9 +21,13 @@ from videoflow.ui.export_panel import ExportPanel
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.one_dialog import OneDialog
 
+PREPARING_AFTER_MS = 5_000
+"""Nothing was changed or made for so long: time to prepare the next export."""
+
 
 class FilmExport(QObject):
-    """Keeps the export dialog, while it is open, in line with the film.
+    """Keeps the export dialog, while it is open, in line with the film, and has the next export
+    prepared when the user pauses.
 
     ``show_in_folder_requested`` carries the Path of a film, ``go_requested`` the Finding that the
     user wants to put right.
@@ -48,6 +53,9 @@ class FilmExport(QObject):
         self._notices = notices
         self._window = parent
         self._presets: tuple[Preset, ...] = ()
+        self._pause_timer = QTimer(self)
+        self._pause_timer.setSingleShot(True)
+        self._pause_timer.timeout.connect(self._prepare_export)
 
     @property
     def _panel(self) -> ExportPanel | None:
@@ -68,6 +76,7 @@ class FilmExport(QObject):
         panel.choices_changed.connect(self._show)
         panel.preset_file_chosen.connect(self._add_presets)
         panel.prepare_changed.connect(self._prepare)
+        panel.hand_off_requested.connect(self._hand_off)
         self._presets = all_presets()
         self._dialogs.open(panel)
         self._coordinator.look_through_takes()
@@ -77,6 +86,7 @@ class FilmExport(QObject):
 
     def refresh(self, view: ProjectView) -> None:
         """Show in the dialog where the film and its export stand now."""
+        self.prepare_soon()
         panel = self._panel
         if panel is None:
             return
@@ -110,6 +120,26 @@ class FilmExport(QObject):
             stays=True,
         )
 
+    def tell_handed_off(self, path: Path) -> None:
+        """Say where the file for others is."""
+        message = _("Ready to hand off: {name}").format(name=path.name)
+        panel = self._panel
+        if panel is not None:
+            panel.show_note(MessageView(message, str(path.parent)))
+        self._notices.post(
+            message,
+            tone="success",
+            offers=((_("Show in folder"), lambda: self.show_in_folder_requested.emit(path)),),
+        )
+
+    def prepare_soon(self, after_ms: int = PREPARING_AFTER_MS) -> None:
+        """Have the next export prepared unless something is changed or made before."""
+        self._pause_timer.start(after_ms)
+
+    def close(self) -> None:
+        """Prepare nothing any more."""
+        self._pause_timer.stop()
+
     @Slot()
     def cancel(self) -> None:
         """Stop the export; the films before it stay."""
@@ -134,6 +164,14 @@ class FilmExport(QObject):
     @Slot(object)
     def _export(self, request: ExportRequest) -> None:
         self._runner.run(lambda: self._coordinator.export(request), self._tell_error)
+
+    @Slot(object)
+    def _hand_off(self, kind: HandOff) -> None:
+        self._runner.run(lambda: self._coordinator.hand_off(kind), self._tell_error)
+
+    @Slot()
+    def _prepare_export(self) -> None:
+        self._coordinator.prepare_export()
 
     @Slot(object)
     def _go(self, finding: object) -> None:

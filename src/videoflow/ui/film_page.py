@@ -19,6 +19,7 @@ from videoflow.services.coordinator import Coordinator
 from videoflow.services.events import (
     CoordinatorEvent,
     FilmExported,
+    HandedOff,
     NoticePosted,
     SceneChanged,
     ScenesChanged,
@@ -172,6 +173,7 @@ class FilmPage(QWidget):
 
     def close_page(self) -> None:
         """Let go of the coordinator, of files and of threads."""
+        self._export.close()
         self._refresh_timer.stop()
         if self._unsubscribe is not None:
             self._unsubscribe()
@@ -250,6 +252,8 @@ class FilmPage(QWidget):
                 self._notices.post(message, action, "danger" if is_error else "info")
             case FilmExported(path):
                 self._export.tell_exported(path)
+            case HandedOff(path):
+                self._export.tell_handed_off(path)
             case StoryboardExported(path):
                 self.storyboard.tell_exported(path)
             case StepDone(step):

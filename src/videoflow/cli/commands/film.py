@@ -15,7 +15,8 @@ from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.events import CoordinatorEvent, FilmExported, ProjectChanged
 from videoflow.services.export.film_spec import FrozenFilm
-from videoflow.services.export.handoff.desk import HandOff, write_hand_off
+from videoflow.services.export.handoff.desk import write_hand_off
+from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.view_models import FilmExportView, FilmState
 from videoflow.storage.folder import ProjectFolder

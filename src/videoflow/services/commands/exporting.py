@@ -8,7 +8,8 @@ from pathlib import Path
 from videoflow.errors import VideoFlowError
 from videoflow.services.commands.base import Commands
 from videoflow.services.export.desk import FilmExporter
-from videoflow.services.export.handoff.desk import HandOff, HandOffExporter
+from videoflow.services.export.handoff.desk import HandOffExporter
+from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.measuring import TakeMeasurer
 from videoflow.services.export.preflight import FilmFacts, Finding, film_length_s, preflight
 from videoflow.services.export.preparing import Preparer

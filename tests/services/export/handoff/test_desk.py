@@ -17,7 +17,7 @@ from videoflow.domain.framing import Transition, TransitionKind
 from videoflow.domain.scene import Details
 from videoflow.errors import RuleError, UsageError
 from videoflow.services.events import HandedOff
-from videoflow.services.export.handoff.desk import HandOff
+from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.request import ExportRequest
 
 

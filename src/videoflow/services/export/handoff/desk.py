@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from videoflow.services.export.film_spec import FrozenFilm
 from videoflow.services.export.handoff.clips import write_clips
 from videoflow.services.export.handoff.edit_list import edit_list
 from videoflow.services.export.handoff.fcpxml import fcpxml_text
+from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.handoff.otio import otio_text
 from videoflow.services.export.handoff.review_page import ReviewFilm, review_page
 from videoflow.services.export.plan import refuse_incomplete
@@ -38,20 +38,6 @@ _MEDIA_TYPES = {
     FilmFormat.MOV: "video/quicktime",
     FilmFormat.WEBM: "video/webm",
 }
-
-
-class HandOff(StrEnum):
-    """What others can go on with."""
-
-    OTIO = "otio"
-    FCPXML = "fcpxml"
-    CLIPS = "clips"
-    REVIEW = "review"
-
-    @property
-    def extension(self) -> str:
-        """Of the file's name, without a dot."""
-        return {"clips": "zip", "review": "html"}.get(self.value, self.value)
 
 
 def hand_off_path(film: FrozenFilm, kind: HandOff, output: Path | None) -> Path:
