@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import pytest
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
-
-
-class _Watcher(QObject):
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() is QEvent.Type.Show
-            and isinstance(watched, QWidget)
-            and watched.isWindow()
-            and not isinstance(watched, QDialog | QMainWindow | QMenu)
-        ):
-            self.seen.append(f"{type(watched).__name__} {watched.objectName()}".rstrip())
-        return False
+WINDOWS = (QDialog, QMainWindow, QMenu)
 
 
-@contextmanager
-def stray_windows() -> Iterator[list[str]]:
-    """Names of the widgets that came up as windows of their own meanwhile."""
-    watcher = _Watcher()
-    application = QApplication.instance()
-    assert application is not None
-    application.installEventFilter(watcher)
-    try:
-        yield watcher.seen
-    finally:
-        application.removeEventFilter(watcher)
+def watch_for_stray_windows(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The list to which widgets that are shown from now on as windows of their own are added.
+
+    Listens to the calls, not to events: a filter of all events would look at widgets that are
+    being destroyed.
+    """
+    seen: list[str] = []
+    show, set_visible = QWidget.show, QWidget.setVisible
+
+    def note(widget: QWidget) -> None:
+        if widget.isWindow() and not isinstance(widget, WINDOWS):
+            seen.append(f"{type(widget).__name__} {widget.objectName()}".rstrip())
+
+    def noting_show(self: QWidget) -> None:
+        note(self)
+        show(self)
+
+    def noting_set_visible(self: QWidget, visible: bool) -> None:
+        if visible:
+            note(self)
+        set_visible(self, visible)
+
+    monkeypatch.setattr(QWidget, "show", noting_show)
+    monkeypatch.setattr(QWidget, "setVisible", noting_set_visible)
+    return seen

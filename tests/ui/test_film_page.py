@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 from tests.helpers.screening import Screening
-from tests.helpers.stray_windows import stray_windows
+from tests.helpers.stray_windows import watch_for_stray_windows
 from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
 
 
-def test_nothing_flashes_up_as_a_window_of_its_own(qtbot: QtBot) -> None:
-    with fast_folder() as folder, stray_windows() as stray:
+def test_nothing_flashes_up_as_a_window_of_its_own(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stray = watch_for_stray_windows(monkeypatch)
+    with fast_folder() as folder:
         create_film(folder / "film", scenes=2)
         film = Screening(qtbot, folder / "film")
         film.wait(lambda: len(film.window.cards) == 2)

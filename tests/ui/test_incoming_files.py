@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -176,6 +177,40 @@ def test_a_script_on_the_window_is_shown_first_and_added_where_it_is_said(
 
     assert titles(film)[:2] == ["A cup at dawn", "Stale beans"]
     assert len(titles(film)) == 4
+
+
+def test_a_script_can_take_the_place_of_all_scenes_as_one_step(
+    film: Screening, tmp_path: Path
+) -> None:
+    before = titles(film)
+    file = tmp_path / "script.md"
+    file.write_text(SCRIPT, encoding="utf-8")
+    page(film).incoming.take_in([file])
+    film.wait(lambda: isinstance(page(film).dialog, ScriptDialog))
+    dialog = film.dialog(ScriptDialog)
+    place = find(dialog, QComboBox, "script_place")
+    place.setCurrentIndex(place.count() - 1)
+
+    find(dialog, QPushButton, "add_scenes_button").click()
+
+    assert titles(film) == ["A cup at dawn", "Stale beans"]
+    assert len(film.coordinator.project.deleted) == 2
+    page(film).undo_history.undo()
+    assert titles(film) == before
+
+
+def test_a_sound_is_told_of_since_its_card_does_not_show_it(
+    film: Screening, tmp_path: Path
+) -> None:
+    with wave.open(str(tmp_path / "hello.wav"), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(16_000))
+
+    drop_on_card(film, 2, tmp_path / "hello.wav")
+
+    film.wait(lambda: notices(film) == ["“hello.wav” is a voice of scene 2 now."])
 
 
 def test_a_script_on_a_card_goes_behind_its_scene(film: Screening, tmp_path: Path) -> None:

@@ -28,7 +28,12 @@ def places(dialog: ScriptDialog) -> list[str]:
 
 
 def test_every_place_of_the_film_is_offered(dialog: ScriptDialog) -> None:
-    assert places(dialog) == ["At the start", "After Scene 1: A", "At the end"]
+    assert places(dialog) == [
+        "At the start",
+        "After Scene 1: A",
+        "At the end",
+        "Instead of all scenes",
+    ]
     assert find(dialog, QComboBox, "script_place").currentText() == "At the end"
 
 

@@ -227,6 +227,7 @@ class FilmPage(QWidget):
         export.go_requested.connect(self._go_to)
         self.storyboard.show_in_folder_requested.connect(self.show_in_folder_requested)
         self.incoming.open_project_requested.connect(self.open_project_requested)
+        self.incoming.sound_requested.connect(self.tools.open_sound)
 
     @Slot(object)
     def _connect_card(self, card: SceneResultCard) -> None:

@@ -35,21 +35,24 @@ from videoflow.ui.folder_dialog import FolderDialog
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.one_dialog import OneDialog
 from videoflow.ui.page_tasks import PageTasks
-from videoflow.ui.script_dialog import ScriptDialog
+from videoflow.ui.script_dialog import INSTEAD, ScriptDialog
 from videoflow.ui.wording import scene_name
 
 _MOST_AT_ONCE = 20
 """Files that one drop on a card brings in."""
+SHOWN_ON_CARDS = (AssetKind.IMAGE, AssetKind.VIDEO)
 _MEDIA_PATTERNS = "*.png *.jpg *.jpeg *.webp *.mp4 *.mov *.webm *.mp3 *.m4a *.wav *.ogg *.flac"
 
 
 class IncomingFiles(QObject):
     """Looks at what is handed over, off the GUI thread, and brings it where it belongs.
 
-    ``open_project_requested`` carries the folder of a project that was dropped.
+    ``open_project_requested`` carries the folder of a project that was dropped,
+    ``sound_requested`` the index of a scene whose voice and music are wanted to be seen.
     """
 
     open_project_requested = Signal(object)
+    sound_requested = Signal(int)
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class IncomingFiles(QObject):
         self._window = parent
         self._forget_text: Callable[[], None] = _nothing
         self._pasted: dict[str, Path] = {}
+        self._unseen: dict[str, str] = {}
 
     # --- asked for -----------------------------------------------------------------------------
 
@@ -159,11 +163,14 @@ class IncomingFiles(QObject):
             )
 
     def refresh(self) -> None:
-        """Throw away what was written for pasted pictures that have arrived."""
-        for take_id in list(self._pasted):
-            arrived = take_id in self._coordinator.takes
-            if arrived or self._coordinator.import_error(take_id) is not None:
-                self._throw_away(self._pasted.pop(take_id))
+        """Tell of sounds that have arrived, and throw away what was written for pictures that
+        were pasted."""
+        for take_id in [each for each in self._unseen if self._has_ended(each)]:
+            name, take = self._unseen.pop(take_id), self._coordinator.takes.get(take_id)
+            if take is not None:
+                self._tell_of_sound(name, take.scene_index, take.kind)
+        for take_id in [each for each in self._pasted if self._has_ended(each)]:
+            self._throw_away(self._pasted.pop(take_id))
 
     def close(self) -> None:
         """Leave nothing behind."""
@@ -201,9 +208,7 @@ class IncomingFiles(QObject):
                         _("Drop it on the card of its scene."),
                     )
                 else:
-                    self._runner.on_scene(
-                        index, lambda: self._coordinator.import_media(index, kind, path)
-                    )
+                    self._import(index, kind, path)
 
     def _take_picture(self, image: object, index: int | None) -> None:
         if index is None:
@@ -219,21 +224,37 @@ class IncomingFiles(QObject):
         else:
             self._refuse(index, _("This picture cannot be read."), _("Save it, and drop the file."))
 
-    def _import_pasted(self, index: int, file: Path) -> None:
+    def _import(self, index: int, kind: AssetKind, file: Path) -> str:
+        """Returns the id of the take to be; empty where the import is refused."""
         take_ids: list[str] = []
-        if self._runner.on_scene(
-            index,
-            lambda: take_ids.append(self._coordinator.import_media(index, AssetKind.IMAGE, file)),
+        coordinator = self._coordinator
+        if not self._runner.on_scene(
+            index, lambda: take_ids.append(coordinator.import_media(index, kind, file))
         ):
-            self._pasted[take_ids[0]] = file.parent
+            return ""
+        if kind not in SHOWN_ON_CARDS:
+            self._unseen[take_ids[0]] = file.name
+        return take_ids[0]
+
+    def _import_pasted(self, index: int, file: Path) -> None:
+        take_id = self._import(index, AssetKind.IMAGE, file)
+        if take_id:
+            self._pasted[take_id] = file.parent
         else:
             self._throw_away(file.parent)
 
     def _add_scenes(self, drafts: tuple[SceneDraft, ...], position: int) -> None:
-        added: list[int] = []
-        if self._runner.on_film(
-            lambda: added.extend(self._coordinator.add_scenes(drafts, position))
-        ):
+        coordinator, added = self._coordinator, list[int]()
+
+        def command() -> None:
+            if position != INSTEAD:
+                added.extend(coordinator.add_scenes(drafts, position))
+                return
+            with coordinator.batch(_("Replace all scenes")):
+                coordinator.delete_scenes(coordinator.scene_indexes())
+                added.extend(coordinator.add_scenes(drafts))
+
+        if self._runner.on_film(command):
             self._grid.focus_card(added[0])
 
     def _import_files(self, drafts: tuple[SceneDraft, ...], files: list[NumberedMedia]) -> None:
@@ -243,9 +264,7 @@ class IncomingFiles(QObject):
         indexes = coordinator.scene_indexes()
         for media in files:
             index = indexes[media.number - 1]
-            self._runner.on_scene(
-                index, partial(coordinator.import_media, index, media.kind, media.path)
-            )
+            self._import(index, media.kind, media.path)
 
     # --- the pasted script ---------------------------------------------------------------------
 
@@ -266,6 +285,26 @@ class IncomingFiles(QObject):
         dialog = self._dialogs.current
         if isinstance(dialog, ScriptDialog):
             dialog.show_problem(MessageView(error.message, error.action))
+
+    def _has_ended(self, take_id: str) -> bool:
+        coordinator = self._coordinator
+        return take_id in coordinator.takes or coordinator.import_error(take_id) is not None
+
+    def _tell_of_sound(self, name: str, index: int, kind: AssetKind) -> None:
+        """Cards do not show sounds: without a word nobody would know that it is there."""
+        if index not in self._coordinator.scene_indexes():
+            return
+        text = (
+            _("“{name}” is a voice of scene {number} now.")
+            if kind is AssetKind.VOICE
+            else _("“{name}” is music of scene {number} now.")
+        )
+        number = self._coordinator.scene_view(index).number
+        self._notices.post(
+            text.format(name=name, number=number),
+            tone="success",
+            offers=((_("Voice and music…"), partial(self.sound_requested.emit, index)),),
+        )
 
     # --- words ---------------------------------------------------------------------------------
 

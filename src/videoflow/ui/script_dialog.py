@@ -26,6 +26,8 @@ from videoflow.ui.preview_list import PreviewList, PreviewRow
 from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wording import scenario_label, seconds_text
 
+INSTEAD = -1
+"""In place of all scenes that the film has; these go to the trash."""
 _PAUSE_MS = 250
 """The script is read when typing has paused for so long."""
 
@@ -35,7 +37,7 @@ class ScriptDialog(QDialog):
 
     With ``pasting`` the script is typed or pasted here: ``text_changed`` carries it, and the owner
     answers with ``show_script`` or ``show_problem``. ``scenes_wanted`` carries the drafts and the
-    0-based position before which they go.
+    0-based position before which they go, or INSTEAD.
     """
 
     text_changed = Signal(str)
@@ -131,8 +133,10 @@ class ScriptDialog(QDialog):
             self._place.addItem(_("After {scene}").format(scene=name), number)
         if scene_names:
             self._place.addItem(_("At the end"), len(scene_names))
+        at_the_end = self._place.count() - 1
+        self._place.addItem(_("Instead of all scenes"), INSTEAD)
         guard_wheel(self._place)
-        self._place.setCurrentIndex(self._place.count() - 1 if behind is None else behind)
+        self._place.setCurrentIndex(at_the_end if behind is None else behind)
         if not scene_names:
             self._place.hide()
         cancel = QPushButton(_("Cancel"))
