@@ -197,10 +197,11 @@ class _Making:
     async def run(self) -> FilmResult:
         """Make the film in the workspace, and check it."""
         attempts = self._attempts()
-        sound, segments = await _together(self._sound(), anext(attempts))
+        reuse = self._spec.use_cache
+        sound, segments = await _together(self._sound(reuse=reuse), anext(attempts))
         while fault := await self._join(segments, sound):
             _log.warning("%s: %s", self._spec.output.name, fault)
-            segments = await anext(attempts, [])
+            sound, segments = await _together(self._sound(reuse=False), anext(attempts, []))
             if not segments:
                 _log.error("%s is faulty and was thrown away", self._spec.output)
                 raise faulty(self._spec.output)
@@ -219,11 +220,11 @@ class _Making:
             self._reused,
         )
 
-    async def _sound(self) -> Sound:
+    async def _sound(self, *, reuse: bool) -> Sound:
         """All that is heard, encoded while the pictures are."""
         folder = self._workspace.folder
         maker = SoundMaker(self._spec, _plan(self._spec, self._scenes), self._program, self._cache)
-        return await maker.make(folder, self._on_sound, reuse=self._spec.use_cache)
+        return await maker.make(folder, self._on_sound, reuse=reuse)
 
     async def _attempts(self) -> AsyncIterator[list[Segment]]:
         """The film's segments, made in one way after the other until the film comes out right."""
@@ -309,10 +310,10 @@ class _Making:
         def report(run: Progress) -> None:
             self._report(_MADE + (_JOINED - _MADE) * min(1.0, run.time_s / duration_s))
 
-        await join_segments(segments, sound, spec, folder, part, report)
-        if spec.finish is not None:
-            await asyncio.to_thread(spec.finish, part)
         try:
+            await join_segments(segments, sound, spec, folder, part, report)
+            if spec.finish is not None:
+                await asyncio.to_thread(spec.finish, part)
             return await find_fault(part, segments, sound, spec, folder)
         except MediaError as error:
             if ran_out_of_space(error):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -210,7 +211,7 @@ def test_a_held_picture_moves_gently_and_an_end_card_does_not(
     moving = frames(export(film_spec([Clip(photo, 1, length_s=2, picture=True)])).path)
     steps = [
         sum(abs(a - b) for a, b in zip(one[:384], two[:384], strict=True))
-        for one, two in zip(moving, moving[1:], strict=False)
+        for one, two in pairwise(moving)
     ]
     assert max(steps[10:40]) < 255 * 384 / 20, "it jumps"
     assert moving[0] != moving[49]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 import tempfile
@@ -159,10 +160,12 @@ class EncoderChoice:
         """The encoder for a film: the first of the graphics card's that works, or software."""
         if form is FilmFormat.WEBM:
             return Codec(SOFTWARE_VP9, settings)
-        for encoder in self._candidates if hardware else ():
-            codec = Codec(encoder, settings)
-            if encoder not in self._broken and await self._try(codec, raster, program):
-                return codec
+        trials = [Codec(name, settings) for name in self._candidates if name not in self._broken]
+        if hardware:
+            works = await asyncio.gather(*(self._try(codec, raster, program) for codec in trials))
+            for codec, worked in zip(trials, works, strict=True):
+                if worked:
+                    return codec
         return Codec(SOFTWARE_H264, settings)
 
     def broke(self, codec: Codec) -> None:

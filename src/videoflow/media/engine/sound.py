@@ -81,14 +81,16 @@ class SoundMaker:
 
     def key(self) -> str:
         """SHA-256 of everything that makes the sound what it is. Raises OSError."""
-        paths = {sound.path for sound in (*self._plan.clips, *self._plan.voices, *self._plan.music)}
+        plan = self._plan
+        paths = {clip.path for clip in plan.clips}
+        paths |= {voice.path for voice in plan.voices} | {music.path for music in plan.music}
         # Takes never change, and what is changed has another time: no need to read it all.
         files = []
         for path in sorted(paths):
             stat = path.stat()
             files.append((str(path), stat.st_size, stat.st_mtime_ns))
         encoding = (self._spec.format is FilmFormat.WEBM, self._spec.encoder.audio_kbps)
-        facts = (SOUND_VERSION, self._program.version, encoding, files, self._plan)
+        facts = (SOUND_VERSION, self._program.version, encoding, files, plan)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     async def make(
@@ -103,6 +105,7 @@ class SoundMaker:
         target = folder / "sound.mp4"
         try:
             key = await asyncio.to_thread(self.key)
+            target.unlink(missing_ok=True)  # Not written into: it may be a name of the kept file.
             record = await asyncio.to_thread(self._cache.take, key, target) if reuse else None
             if record is None:
                 record = await self._make(key, target, on_progress)
