@@ -52,6 +52,8 @@ def draw_end_card(painter: QPainter, picture: EndCardPicture) -> None:
         zone = zone.adjusted(60 * unit, 30 * unit, -60 * unit, -30 * unit)
     if picture.width / picture.height < _TALL:
         unit *= 1.22  # there is room to the top and the bottom
+    elif _is_wide(picture):
+        unit *= 1.15
     _Column(picture, palette, zone, unit).draw(painter)
 
 

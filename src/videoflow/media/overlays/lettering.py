@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
@@ -26,6 +27,9 @@ FALLBACKS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
 EMOJI_FAMILY = "Noto Color Emoji"
 _EMOJI_SCALE = 0.86
 _SMALLER = 0.94
+_WORTH_A_LINE = 0.84
+"""Words are set so much smaller where that saves a line: a lone last word looks forgotten."""
+
 _QT_WEIGHTS = set(range(100, 1000, 100))
 _LEADING_OF_JOINED = 1.3
 """Arabic and Hebrew have marks above and below their letters."""
@@ -95,21 +99,11 @@ class Setting:
         """The same words in as many lines, as even as can be."""
         if self.lines < 2 or "\n" in self.words:
             return self
-        low, high = self.width / self.lines, self.width
-        best = high
-        for _step in range(7):
-            middle = (low + high) / 2
-            trial = Setting(self.words, self.face, middle, align=self._align)
-            if trial.lines <= self.lines and trial.width <= middle + 1:
-                best, high = middle, middle
-            else:
-                low = middle
-        return Setting(
-            "\n".join(Setting(self.words, self.face, best + 1).texts),
-            self.face,
-            self.box_width,
-            align=self._align,
-        )
+        texts = _evenly(self.words, self.face, self.box_width, self.lines)
+        if texts is None:
+            return self
+        even = Setting("\n".join(texts), self.face, self.box_width, align=self._align)
+        return even if even.lines == self.lines else self
 
     @property
     def line_ends(self) -> list[int]:
@@ -140,22 +134,47 @@ def fitted(
 
     No word is torn as long as ``least_px`` allows; what does not fit even then ends in “…”.
     """
+    largest: Setting | None = None
     size_px = face.size_px
     while size_px >= least_px:
         setting = Setting(words, face.at(size_px), width, align=align)
-        whole = setting.width <= width and not _tears_words(setting)
-        if whole and setting.lines <= most_lines and setting.height <= height:
-            return setting.balanced
+        if _fits(setting, width, height, most_lines):
+            if largest is None:
+                largest = setting
+                least_px = max(least_px, size_px * _WORTH_A_LINE)
+            elif setting.lines < largest.lines:
+                return setting.balanced
         size_px *= _SMALLER
-    setting = Setting(words, face.at(least_px), width, align=align)
-    ends = grapheme_ends(words)
+    if largest is not None:
+        return largest.balanced
+    return _shortened(words, face.at(least_px), width, height, most_lines, align)
+
+
+def _fits(setting: Setting, width: float, height: float, most_lines: int) -> bool:
+    return (
+        setting.lines <= most_lines
+        and setting.height <= height
+        and setting.width <= width
+        and not _tears_words(setting)
+    )
+
+
+def _shortened(
+    words: str,
+    face: Face,
+    width: float,
+    height: float,
+    most_lines: int,
+    align: Qt.AlignmentFlag,
+) -> Setting:
+    """As many whole words as fit, or as many signs of a single one; at least one."""
+    setting = Setting(words, face, width, align=align)
+    ends = break_points(words)
+    ends = ends if len(ends) > 1 else grapheme_ends(words)
     while (setting.lines > most_lines or setting.height > height) and len(ends) > 1:
-        ends = ends[: max(1, len(ends) * 19 // 20)]
-        ends = ends[:-1] if len(ends) > 1 else ends
+        ends.pop()
         shorter = words[: ends[-1]].rstrip(" .,;:–—") + "…"
-        setting = Setting(shorter, face.at(least_px), width, align=align)
-        if len(ends) == 1:
-            break
+        setting = Setting(shorter, face, width, align=align)
     return setting
 
 
@@ -166,6 +185,42 @@ def reads_from_the_right(words: str) -> bool:
         if direction in ("L", "R", "AL"):
             return direction != "L"
     return False
+
+
+def _evenly(words: str, face: Face, width: float, lines: int) -> list[str] | None:
+    """The words in so many lines, each as near as can be to the same width; None if one of them
+    would be wider than ``width``."""
+    ends = break_points(words)
+    starts = [0, *ends[:-1]]
+    pieces = [words[start:end] for start, end in zip(starts, ends, strict=True)]
+    space = Setting("n n", face, 1e6).width - 2 * Setting("n", face, 1e6).width
+    bare = [Setting(piece.strip(), face, 1e6).width for piece in pieces]
+    full = [
+        each + (space if piece != piece.rstrip() else 0.0)
+        for piece, each in zip(pieces, bare, strict=True)
+    ]
+    ideal = sum(full) / lines
+    count = len(pieces)
+    best = [[math.inf] * (count + 1) for _line in range(lines + 1)]
+    back = [[0] * (count + 1) for _line in range(lines + 1)]
+    best[0][0] = 0.0
+    for line in range(1, lines + 1):
+        for end in range(1, count + 1):
+            span = bare[end - 1]
+            for start in range(end - 1, -1, -1):
+                cost = best[line - 1][start] + (span - ideal) ** 2
+                if span <= width and cost < best[line][end]:
+                    best[line][end], back[line][end] = cost, start
+                span += full[start - 1]
+    if math.isinf(best[lines][count]):
+        return None
+    texts: list[str] = []
+    end = count
+    for line in range(lines, 0, -1):
+        start = back[line][end]
+        texts.append(words[starts[start] : ends[end - 1]].strip())
+        end = start
+    return texts[::-1]
 
 
 def _tears_words(setting: Setting) -> bool:
