@@ -22,11 +22,20 @@ def test_export_writes_a_film_that_plays(with_videos: CommandLine, tmp_path: Pat
     info = asyncio.run(verify_media(target, MediaKind.VIDEO))
     assert abs(info.duration_s - answer.document["duration"]) < 0.2
     assert answer.events[-1]["status"] == "ready"
+    assert all("notice" in event or "fraction" in event for event in answer.events)
     report = with_videos.json("status").document
     assert (report["status"], report["progress"]["percentage"]) == ("done", 100)
     assert report["video"]["available"] is True
     target.unlink()
     assert with_videos.json("status").document["video"]["available"] is False
+
+
+def test_export_warns_where_the_storyboard_is_not_approved(with_videos: CommandLine) -> None:
+    assert "not been approved" not in with_videos("export").err
+    with_videos("update", "--scene", 1, "--set", "title=Another")
+    answer = with_videos("export")
+    assert answer.code == 0
+    assert "not been approved" in answer.err
 
 
 def test_export_refuses_while_videos_are_missing(with_images: CommandLine) -> None:

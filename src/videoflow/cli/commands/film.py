@@ -17,6 +17,7 @@ from videoflow.services.events import CoordinatorEvent, FilmExported, ProjectCha
 from videoflow.services.export.film_spec import FrozenFilm
 from videoflow.services.export.handoff.desk import write_hand_off
 from videoflow.services.export.handoff.kinds import HandOff
+from videoflow.services.export.preflight import Severity
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.view_models import FilmExportView, FilmState
 from videoflow.storage.folder import ProjectFolder
@@ -30,6 +31,7 @@ def export(arguments: Namespace, console: Console) -> int:
         return _hand_off(arguments, console)
     with project_open(arguments.folder, console) as session:
         session.coordinator.export(_request(arguments))
+        _warn(session, arguments)
         _follow(session)
         films = session.coordinator.exported_films
         failure = session.coordinator.export_error
@@ -42,6 +44,14 @@ def export(arguments: Namespace, console: Console) -> int:
         return failure.exit_code
     console.answer(document, lambda: _show_paths(made, console))
     return 0
+
+
+def _warn(session: Session, arguments: Namespace) -> None:
+    """Say what is worth a second look, a storyboard that is not approved above all."""
+    found = session.coordinator.preflight(arguments.preset, hold_pictures=arguments.hold_pictures)
+    for finding in found:
+        if finding.severity is Severity.WARNING:
+            session.console.note(finding.message, finding.action)
 
 
 def _hand_off(arguments: Namespace, console: Console) -> int:
