@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from videoflow.media.sound.mixer import mix_sound
+from videoflow.media.sound.mixer import mix_sound, space_needed
 from videoflow.media.sound.plan import (
+    MIXING_VERSION,
     ClipSound,
     MusicSound,
     SoundPlan,
@@ -13,6 +14,7 @@ from videoflow.media.sound.plan import (
 )
 
 __all__ = [
+    "MIXING_VERSION",
     "ClipSound",
     "MusicSound",
     "SoundPlan",
@@ -20,4 +22,5 @@ __all__ = [
     "VoiceSound",
     "mix_sound",
     "overlaps_of",
+    "space_needed",
 ]

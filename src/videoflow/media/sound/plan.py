@@ -10,6 +10,9 @@ from pathlib import Path
 from videoflow.domain.film_settings import SoundMix
 from videoflow.domain.timeline import Span
 
+MIXING_VERSION = 1
+"""Raised when the same plan sounds otherwise, so that kept sound is mixed again."""
+
 SAMPLE_RATE_HZ = 48_000
 CHANNELS = 2
 BYTES_PER_FRAME = 4 * CHANNELS
