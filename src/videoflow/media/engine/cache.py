@@ -63,7 +63,10 @@ class SegmentCache:
             _link(self._paths(key)[0], target)
         except FileNotFoundError:
             return None
-        return record if target.stat().st_size == record.size_bytes else None
+        if target.stat().st_size != record.size_bytes:
+            target.unlink()
+            return None
+        return record
 
     def add(self, key: str, part: Path, record: SegmentRecord) -> None:
         """Put a checked segment, made in the cache's folder, in place. Raises OSError."""
