@@ -11,6 +11,7 @@ from videoflow.errors import UsageError
 from videoflow.i18n import _
 
 KINDS = ("image", "video", "voice", "music")
+SHAPES = ("9:16", "16:9", "1:1", "4:5")
 
 
 class Parser(argparse.ArgumentParser):

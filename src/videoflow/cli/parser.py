@@ -11,6 +11,7 @@ from pathlib import Path
 from videoflow.cli.export_options import add_export_options
 from videoflow.cli.options import (
     KINDS,
+    SHAPES,
     CommandMaker,
     Parser,
     add_json,
@@ -44,6 +45,7 @@ COMMANDS = (
     "reorder",
     "delete",
     "restore",
+    "variant",
     "export",
     "jobs",
     "config",
@@ -233,6 +235,8 @@ def _add_making_commands(maker: CommandMaker) -> None:
         maker.add("export", _("join the videos into one film, in one or several formats"))
     )
 
+    _add_variant_command(maker)
+
     jobs = maker.add("jobs", _("list jobs that wait, run or failed"))
     what = jobs.add_mutually_exclusive_group()
     what.add_argument("--cancel", metavar="ID", help=_("give a job up, or forget a failed one"))
@@ -243,6 +247,38 @@ def _add_making_commands(maker: CommandMaker) -> None:
         help=_("say of a job that may have been charged: the service's dashboard shows it was"),
     )
     what.add_argument("--not-charged", metavar="ID", help=_("say that it was not"))
+
+
+def _add_variant_command(maker: CommandMaker) -> None:
+    variant = maker.add(
+        "variant", _("make the same film once more, another way; without NEW, list its variants")
+    )
+    variant.add_argument(
+        "target",
+        metavar="NEW",
+        nargs="?",
+        type=Path,
+        help=_("folder of the variant, which is made"),
+    )
+    variant.add_argument("--name", help=_("name of the variant; otherwise its folder's"))
+    variant.add_argument("--hook", metavar="TEXT", help=_("another hook for the film to open with"))
+    variant.add_argument("--language", metavar="CODE", help=_("another language: vi, de, …"))
+    variant.add_argument(
+        "--aspect",
+        choices=SHAPES,
+        help=_("another shape; pictures are cropped around their focus points"),
+    )
+    variant.add_argument(
+        "--writer",
+        metavar="ID",
+        help=_("who writes all texts again, in the variant's language: builtin, openai, …"),
+    )
+    variant.add_argument(
+        "--writer-model",
+        metavar="ID",
+        default="",
+        help=_("the service's language model, this time"),
+    )
 
 
 def _add_engine_options(parser: Parser) -> None:

@@ -28,6 +28,7 @@ from videoflow.services.commands.film import FilmCommands
 from videoflow.services.commands.reviewing import ReviewCommands
 from videoflow.services.commands.scenes import SceneCommands
 from videoflow.services.commands.undoing import UndoCommands
+from videoflow.services.commands.variants import VariantCommands
 from videoflow.services.desk_job import DeskJob
 from videoflow.services.events import Listener
 from videoflow.services.make_film import FilmMaker
@@ -52,6 +53,7 @@ class Coordinator(
     UndoCommands,
     FileCommands,
     ExportCommands,
+    VariantCommands,
 ):
     """All commands on one open project.
 
@@ -214,9 +216,10 @@ class Coordinator(
     # --- saving and closing --------------------------------------------------------------------
 
     def cancel_all(self) -> None:
-        """Give up every job and every import."""
+        """Give up every job, every import, and a variant that is being made."""
         self._maker.stop()
         self._own_media.cancel()
+        self.cancel_variant()
         for held in list(self._desk.active()):
             self._desk.cancel(*held.place)
 
@@ -235,4 +238,5 @@ class Coordinator(
         self._stop_exports()
         self._own_media.cancel()
         self._storyboard.cancel()
+        self.cancel_variant()
         self._session.close(done)

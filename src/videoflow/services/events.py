@@ -59,6 +59,13 @@ class StoryboardExported:
 
 
 @dataclass(frozen=True)
+class VariantMade:
+    """A variant of the film is there: a project of its own in ``folder``."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
 class StepDone:
     """A command was carried out that can be undone: with ``Coordinator.undo(step)``."""
 
@@ -73,6 +80,7 @@ CoordinatorEvent = (
     | FilmExported
     | HandedOff
     | StoryboardExported
+    | VariantMade
     | StepDone
 )
 Listener = Callable[[CoordinatorEvent], None]

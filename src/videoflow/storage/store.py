@@ -6,7 +6,7 @@ import hashlib
 import platform
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,11 +68,17 @@ class ProjectStore:
         return self.lock is None
 
     @staticmethod
-    def create(root: Path, project: Project, inputs: Mapping[str, Path]) -> ProjectStore:
+    def create(
+        root: Path,
+        project: Project,
+        inputs: Mapping[str, Path],
+        fill: Callable[[ProjectFolder], None] | None = None,
+    ) -> ProjectStore:
         """Make a project in ``root``, which must not exist or be empty, and open it.
 
-        ``inputs`` are copied to ``inputs/<name>``. All of it appears at once: on any failure
-        nothing is left. Raises StorageError.
+        ``inputs`` are copied to ``inputs/<name>``; ``fill`` puts what else belongs to it into the
+        folder that is being built. All of it appears at once: on any failure nothing is left.
+        Raises StorageError, and what ``fill`` raises.
         """
         root = root.absolute()
         existed = must_be_empty(root)
@@ -85,6 +91,8 @@ class ProjectStore:
             for name, source in inputs.items():
                 target = building.inside(f"{building.inputs.name}/{name}")
                 copy_to_new_file(source, target)
+            if fill is not None:
+                fill(building)
             write_bytes_atomic(building.document, encode(project))
             write_bytes_atomic(building.opener(project.stem), OPENER_TEXT)
             read_version(building, building.document)

@@ -15,6 +15,7 @@ from videoflow.cli.commands import (
     reviewing,
     scenes,
     updating,
+    varying,
 )
 from videoflow.cli.console import Console
 
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Callable[[Namespace, Console], int]] = {
     "review": reviewing.review,
     "accept": reviewing.accept,
     "reject": reviewing.reject,
+    "variant": varying.variant,
     "export": film.export,
     "config": config.config,
 }
