@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,7 +27,7 @@ NARROW_PX = 168
 
 
 class FormDialog(QDialog):
-    """Fields in ``form`` on the left, which scrolls, and what they come to in ``side``.
+    """Fields in ``form``, which scrolls, and what they come to in ``side``, right of it.
 
     *Save*, also Ctrl+Return, calls ``_save``; what that refuses is told above the form, and the
     dialog stays. Esc and *Cancel* leave everything as it was. ``_let_go`` is called once, when
@@ -40,6 +40,7 @@ class FormDialog(QDialog):
         lead: str = "",
         *,
         save_text: str | None = None,
+        has_side: bool = False,
         read_only: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -72,27 +73,22 @@ class FormDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         apply = QShortcut(QKeySequence("Ctrl+Return"), self)
         apply.activated.connect(self.save_button.click)
-        self._lay_out()
+        self._lay_out(has_side=has_side)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, has_side: bool) -> None:
         content = QWidget()
         set_role(content, "canvas")
         self.form = QVBoxLayout(content)
         self.form.setContentsMargins(2, 2, Space.M, 2)  # the ring of the focus needs the 2
         self.form.setSpacing(Space.L)
-        self.form_area = QScrollArea()
-        self.form_area.setWidgetResizable(True)
-        self.form_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.form_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.form_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.form_area.setMinimumWidth(FORM_WIDTH_PX)
-        self.form_area.setWidget(content)
+        self.form_area = _FormArea(content)
         self.side = QVBoxLayout()
         self.side.setSpacing(Space.S)
         self.body = QHBoxLayout()
         self.body.setSpacing(Space.XL)
         self.body.addWidget(self.form_area, 1)
-        self.body.addLayout(self.side, 1)
+        if has_side:
+            self.body.addLayout(self.side, 1)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(Space.S)
         self.foot.addStretch(1)
@@ -170,6 +166,28 @@ class FormDialog(QDialog):
         if not self._left:
             self._left = True
             self._let_go()
+
+
+class _FormArea(QScrollArea):
+    """Scrolls up and down alone: always wide enough for its fields, however long their words."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(FORM_WIDTH_PX)
+        self.setWidget(content)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See QObject.eventFilter: watches the content ask for another size."""
+        answer = super().eventFilter(watched, event)
+        content = self.widget()
+        if watched is content and event.type() is QEvent.Type.LayoutRequest:
+            bar_px = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(max(FORM_WIDTH_PX, content.minimumSizeHint().width() + bar_px))
+        return answer
 
 
 def section(text: str) -> QLabel:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videoflow.domain.report import StatusReport
+from videoflow.domain.report import ProjectStatus, StatusReport
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
 from videoflow.ui.notices import NoticeArea
@@ -128,6 +128,23 @@ class ReportDialog(QDialog):
         super().done(result)
 
 
+def status_words(status: ProjectStatus) -> str:
+    """Where a film stands, in words."""
+    return {
+        ProjectStatus.PROCESSING: _("being worked on"),
+        ProjectStatus.FAILED: _("something has failed"),
+        ProjectStatus.REVIEW: _("new takes wait for a decision"),
+        ProjectStatus.DRAFT: _("nothing is made yet"),
+        ProjectStatus.DONE: _("the film is up to date"),
+        ProjectStatus.READY: _("ready to be exported"),
+        ProjectStatus.STARTED: _("under way"),
+    }[status]
+
+
+def _amount(usd: float) -> str:
+    return money_text(usd) if usd else "$0"
+
+
 def _facts(report: StatusReport) -> QGridLayout:
     scenes, costs, film = report.scenes, report.costs, report.video
     done = _("{done} of {total}, {failed} failed").format(
@@ -135,13 +152,13 @@ def _facts(report: StatusReport) -> QGridLayout:
     )
     approved = report.approved_at.astimezone() if report.approved_at else None
     facts = (
-        (_("Status"), report.status.value),
+        (_("Status"), status_words(report.status)),
         (_("Approved"), approved.strftime("%x %X") if approved else _("not yet")),
         (_("Scenes"), done),
         (
             _("Costs"),
             _("{actual} charged, {estimated} estimated").format(
-                actual=money_text(costs.actual), estimated=money_text(costs.estimated)
+                actual=_amount(costs.actual), estimated=_amount(costs.estimated)
             ),
         ),
         (

@@ -1,10 +1,18 @@
-"""The keys that no menu shows: of cards, of the review, of the player."""
+"""The keys that no menu shows: of cards, of dialogs, of the player."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from videoflow.i18n import _
 from videoflow.ui.theme import Space, set_role
@@ -17,21 +25,12 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.XL)
-        grid.setVerticalSpacing(Space.S)
-        row = 0
-        for title, keys in _groups():
-            heading = QLabel(title)
-            set_role(heading, "title")
-            grid.addWidget(heading, row, 0, 1, 2)
-            for key, meaning in keys:
-                row += 1
-                chip = QLabel(key)
-                set_role(chip, "chip")
-                grid.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft)
-                grid.addWidget(QLabel(meaning), row, 1)
-            row += 1
+        groups = _groups()
+        half = (len(groups) + 1) // 2
+        columns = QHBoxLayout()
+        columns.setSpacing(Space.XXL)
+        for part in (groups[:half], groups[half:]):
+            columns.addLayout(_grid_of(part))
         buttons = QDialogButtonBox()
         close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
         close.setText(_("Close"))
@@ -39,11 +38,36 @@ class ShortcutsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         column.setSpacing(Space.L)
-        column.addLayout(grid)
+        column.addLayout(columns)
         column.addWidget(buttons)
 
 
-def _groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+Group = tuple[str, tuple[tuple[str, str], ...]]
+"""A heading, and keys with what they do."""
+
+
+def _grid_of(groups: tuple[Group, ...]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(Space.XL)
+    grid.setVerticalSpacing(Space.S)
+    row = 0
+    for title, keys in groups:
+        heading = QLabel(title)
+        set_role(heading, "title")
+        grid.addWidget(heading, row, 0, 1, 2)
+        for key, meaning in keys:
+            row += 1
+            chip = QLabel(key)
+            set_role(chip, "chip")
+            grid.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(QLabel(meaning), row, 1)
+        row += 1
+    grid.setColumnStretch(1, 1)
+    grid.setRowStretch(row, 1)
+    return grid
+
+
+def _groups() -> tuple[Group, ...]:
     def native(key: str) -> str:
         return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
@@ -77,6 +101,23 @@ def _groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("B", _("Switch between old and new in one place")),
                 ("1 – 9", _("Choose among several new takes")),
                 (native("Esc"), _("Decide later")),
+            ),
+        ),
+        (
+            _("Among candidates"),
+            (
+                (_("Arrow keys"), _("Choose one")),
+                (native("Return"), _("Accept it")),
+                ("R", _("Reject it")),
+                (native("Space"), _("Play it")),
+            ),
+        ),
+        (
+            _("In trim and crop"),
+            (
+                (_("Arrow keys"), _("Move the focus point, or the playhead")),
+                ("I, O", _("Set in and out point")),
+                ("R", _("Use the whole take")),
             ),
         ),
         (

@@ -56,6 +56,7 @@ class FramingDialog(FormDialog):
         super().__init__(
             _("Trim and crop: {scene}").format(scene=scene_name(view)),
             _("The take itself stays as it is; only its part in the film changes."),
+            has_side=True,
             read_only=read_only,
             parent=parent,
         )
@@ -117,6 +118,7 @@ class FramingDialog(FormDialog):
     def _add_trim(self, trim: TrimBar) -> None:
         self._words = QLabel()
         self._words.setObjectName("trim_words")
+        self._words.setWordWrap(True)
         set_role(self._words, "muted")
         set_in = _trim_button(_("Set in (I)"), "set_in_button")
         set_in.clicked.connect(trim.set_in)

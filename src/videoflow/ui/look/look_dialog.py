@@ -66,6 +66,7 @@ class LookDialog(FormDialog):
                 "Logo, colours and font are drawn sharp at export, never generated. The words go "
                 "with the prompt of every scene."
             ),
+            has_side=True,
             read_only=read_only,
             parent=parent,
         )

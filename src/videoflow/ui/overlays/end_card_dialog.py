@@ -37,6 +37,7 @@ class EndCardDialog(FormDialog):
         super().__init__(
             _("End card"),
             _("The last picture of the film, drawn in the brand's colours."),
+            has_side=True,
             read_only=read_only,
             parent=parent,
         )

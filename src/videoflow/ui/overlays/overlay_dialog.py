@@ -48,6 +48,7 @@ class OverlayDialog(FormDialog):
         super().__init__(
             _("Over the picture: {scene}").format(scene=scene_name(view)),
             _("Claims, prices and the logo are drawn sharp at export, never generated."),
+            has_side=True,
             read_only=read_only,
             parent=parent,
         )
