@@ -27,6 +27,7 @@ FALLBACKS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
 EMOJI_FAMILY = "Noto Color Emoji"
 _EMOJI_SCALE = 0.86
 _SMALLER = 0.94
+_PAUSES = ".,;:!?…–—،؟。、！？"
 _WORTH_A_LINE = 0.84
 """Words are set so much smaller where that saves a line: a lone last word looks forgotten."""
 
@@ -200,6 +201,7 @@ def _evenly(words: str, face: Face, width: float, lines: int) -> list[str] | Non
         for piece, each in zip(pieces, bare, strict=True)
     ]
     ideal = sum(full) / lines
+    manner = [_manner(piece.strip()) * ideal**2 for piece in pieces]
     count = len(pieces)
     best = [[math.inf] * (count + 1) for _line in range(lines + 1)]
     back = [[0] * (count + 1) for _line in range(lines + 1)]
@@ -209,6 +211,7 @@ def _evenly(words: str, face: Face, width: float, lines: int) -> list[str] | Non
             span = bare[end - 1]
             for start in range(end - 1, -1, -1):
                 cost = best[line - 1][start] + (span - ideal) ** 2
+                cost += manner[end - 1] if end < count else 0.0
                 if span <= width and cost < best[line][end]:
                     best[line][end], back[line][end] = cost, start
                 span += full[start - 1]
@@ -221,6 +224,13 @@ def _evenly(words: str, face: Face, width: float, lines: int) -> list[str] | Non
         texts.append(words[starts[start] : ends[end - 1]].strip())
         end = start
     return texts[::-1]
+
+
+def _manner(word: str) -> float:
+    """How ill a line ends with this word: well behind a comma, badly between number and unit."""
+    if word[-1:] in _PAUSES:
+        return -0.06
+    return 0.06 if word[-1:].isdigit() else 0.0
 
 
 def _tears_words(setting: Setting) -> bool:

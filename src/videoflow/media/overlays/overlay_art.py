@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPolygonF,
+)
 
 from videoflow.domain.overlay import Overlay, OverlayKind, Place
 from videoflow.media.images import load_image
@@ -194,7 +201,7 @@ class _Price:
         nose = min(plate.height() * 0.32, self._hole * 3)
         path = _tag(plate, nose, self._setting.face.size_px * 0.2)
         hole = QPainterPath()
-        centre = QPointF(plate.left() + nose * 0.62 + self._hole * 0.3, 0)
+        centre = QPointF(plate.left() + nose * 0.8 + self._hole * 0.5, 0)
         hole.addEllipse(centre, self._hole * 0.5, self._hole * 0.5)
         path = path.subtracted(hole)
         painter.save()
@@ -208,25 +215,22 @@ class _Price:
 
 
 def _tag(plate: QRectF, nose: float, radius: float) -> QPainterPath:
-    """A label with its left corners cut off."""
-    path = QPainterPath(QPointF(plate.left() + nose, plate.top()))
-    right, bottom = plate.right(), plate.bottom()
-    path.lineTo(right - radius, plate.top())
-    path.quadTo(right, plate.top(), right, plate.top() + radius)
-    path.lineTo(right, bottom - radius)
-    path.quadTo(right, bottom, right - radius, bottom)
-    path.lineTo(plate.left() + nose, bottom)
-    path.quadTo(plate.left() + nose * 0.75, bottom, plate.left() + nose * 0.5, bottom - nose * 0.5)
-    path.quadTo(
-        plate.left(), bottom - nose, plate.left(), bottom - min(plate.height() / 2, nose * 1.3)
-    )
-    path.lineTo(plate.left(), plate.top() + min(plate.height() / 2, nose * 1.3))
-    path.quadTo(
-        plate.left(), plate.top() + nose, plate.left() + nose * 0.5, plate.top() + nose * 0.5
-    )
-    path.quadTo(plate.left() + nose * 0.75, plate.top(), plate.left() + nose, plate.top())
+    """A label that is pointed at its left, with round corners."""
+    inner = plate.adjusted(radius, radius, -radius, -radius)
+    corners = [
+        QPointF(inner.left() + nose, inner.top()),
+        inner.topRight(),
+        inner.bottomRight(),
+        QPointF(inner.left() + nose, inner.bottom()),
+        QPointF(inner.left(), inner.center().y()),
+    ]
+    path = QPainterPath()
+    path.addPolygon(QPolygonF(corners))
     path.closeSubpath()
-    return path
+    stroker = QPainterPathStroker()
+    stroker.setWidth(2 * radius)
+    stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return path.united(stroker.createStroke(path)).simplified()
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The layers of a film's sound, clips, voices and music, each along the whole film, as raw files."""
+"""The layers of a film's sound: clips, voices and music, each along the film, as raw files."""
 
 from __future__ import annotations
 
