@@ -59,11 +59,21 @@ def _show_the_same(before: Project, after: Project) -> bool:
     if before.scenes is after.scenes:
         return True
     return len(before.scenes) == len(after.scenes) and all(
-        old is new or _shown(old) == _shown(new)
+        old is new or _is_the_same(old, new)
         for old, new in zip(before.scenes, after.scenes, strict=True)
     )
 
 
-def _shown(scene: Scene) -> tuple[object, ...]:
-    texts = (getattr(scene, field) for field in APPROVED_TEXTS)
-    return scene.index, scene.asset(AssetKind.IMAGE).committed, *texts
+def _is_the_same(old: Scene, new: Scene) -> bool:
+    if old.index != new.index or _committed(old, AssetKind.IMAGE) != _committed(
+        new, AssetKind.IMAGE
+    ):
+        return False
+    changed = {field for field in APPROVED_TEXTS if getattr(old, field) != getattr(new, field)}
+    if _committed(old, AssetKind.VIDEO) != _committed(new, AssetKind.VIDEO):
+        changed.discard("movie_directions")  # the accepted video has brought its own along
+    return not changed
+
+
+def _committed(scene: Scene, kind: AssetKind) -> str | None:
+    return scene.asset(kind).committed

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.helpers.studio import IMAGE, VIDEO, Studio, create_film
 
+from videoflow.domain.scene import Draft
 from videoflow.errors import RuleError
 from videoflow.services.events import StepDone
 
@@ -65,9 +66,14 @@ def test_what_the_approval_was_for_changes_and_that_is_said(root: Path, change: 
 
 def test_videos_and_lengths_leave_it_alone(root: Path) -> None:
     studio = approved(root)
+    studio.coordinator.edit_scene(1, movie_directions="The cup turns slowly.")
+    studio.coordinator.approve()
+    studio.events.clear()
     studio.make(1, VIDEO)
-    studio.make(1, VIDEO)
+    studio.coordinator.generate(1, VIDEO, Draft(prompt="The cup turns fast."))
+    studio.until_idle()
     studio.coordinator.accept(1, VIDEO)
+    assert studio.project.scene(1).movie_directions == "The cup turns fast."
     studio.coordinator.edit_scene(2, duration_s=8)
     studio.coordinator.set_look(style="warm")
     assert not is_taken_back(studio)

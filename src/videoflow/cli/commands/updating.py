@@ -16,7 +16,9 @@ from videoflow.cli.watching import follow_jobs
 from videoflow.domain.base import AssetKind
 from videoflow.domain.editing import EDITABLE_FIELDS
 from videoflow.domain.settings import TakeSettings
+from videoflow.errors import UsageError
 from videoflow.i18n import _
+from videoflow.services.report import status_report
 
 FILM_FIELDS = ("name", "brief", "settings", "look", "end_card")
 SCENE_FIELDS = (*EDITABLE_FIELDS, "overlays", "transition")
@@ -61,8 +63,9 @@ def approve(arguments: Namespace, console: Console) -> int:
     """Say that the storyboard is as it should be."""
     with project_open(arguments.folder, console) as session:
         session.coordinator.approve()
-        approved_at = session.coordinator.project.approved_at
-    document = {"approved": True, "approved_at": approved_at.isoformat() if approved_at else None}
+        after = state_of(session)
+    found = status_report(after.project, after.jobs, after.folder)
+    document = found.model_dump(mode="json", include={"approved", "approved_at"})
     text = _("The storyboard is approved: the videos can be made.")
     console.answer(document, lambda: console.line(text))
     return 0
@@ -81,6 +84,12 @@ def _update_scene(session: Session, index: int, arguments: Namespace) -> None:
 
 
 def _update_film(session: Session, arguments: Namespace) -> None:
+    for path, _value in arguments.assignments:
+        if path.split(".")[0] in (*SCENE_FIELDS, "duration"):
+            raise UsageError(
+                _("“{field}” is a field of a scene.").format(field=path),
+                _("Say which scene is meant, such as --scene 2."),
+            )
     coordinator = session.coordinator
     wanted = assigned(coordinator.project, arguments.assignments, FILM_FIELDS)
     with coordinator.batch(_("Edit the film")):
