@@ -404,7 +404,7 @@ class _Mounter:
         local = path.translated(pad - bounds.left(), pad - bounds.top() + 22 * u)
         image = soft_shadow(local, width, height, 34 * u, with_alpha(dark, strength))
         x, y = round(bounds.left()) - pad, round(bounds.top()) - pad
-        return Sprite(image, x, y, motion, pivot=pivot or bounds.center())
+        return Sprite(image, x, y, motion, pivot=pivot or bounds.center(), soft=True)
 
 
 def _rect_path(rect: QRectF) -> QPainterPath:
