@@ -17,7 +17,10 @@ from tests.media.overlays.conftest import (
 )
 
 from videoflow.domain.overlay import OverlayKind, Place
+from videoflow.errors import MediaError
 from videoflow.media.overlays import Picture, draw_pictures
+from videoflow.media.overlays.drawing import render
+from videoflow.media.overlays.lettering import letters_without_font
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -48,3 +51,12 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("name", PICTURES)
 def test_it_looks_as_it_was_found_good(name: str, drawn: dict[str, Path]) -> None:
     assert_like(GOLDEN / f"{name}.png", drawn[name])
+
+
+def test_letters_that_no_font_has_are_told_rather_than_left_out() -> None:
+    unassigned = "\U0001e900"  # Adlam, which hardly any computer has a font for
+    if not letters_without_font(unassigned):
+        pytest.skip("this computer has a font for Adlam")
+    nothing = caption("emoji", "square").changed(lines=(f"Hello {unassigned}",))
+    with pytest.raises(MediaError, match=unassigned):
+        render(nothing)

@@ -11,6 +11,7 @@ from videoflow.errors import MediaError
 from videoflow.i18n import _
 from videoflow.media.overlays.captions_art import draw_caption
 from videoflow.media.overlays.end_card_art import draw_end_card
+from videoflow.media.overlays.lettering import letters_without_font
 from videoflow.media.overlays.overlay_art import draw_overlay
 from videoflow.media.overlays.requests import CaptionPicture, OverlayPicture, Picture
 
@@ -21,7 +22,7 @@ _FAST = 75
 def draw(picture: Picture, target: Path) -> None:
     """Write the PNG, complete or not at all.
 
-    Raises MediaError where it cannot be written, or a logo cannot be read.
+    Raises MediaError where it cannot be written, and as ``render`` does.
     """
     image = render(picture)
     part = target.with_name(f".{target.stem}.part.png")
@@ -38,7 +39,11 @@ def draw(picture: Picture, target: Path) -> None:
 
 
 def render(picture: Picture) -> QImage:
-    """The picture. Raises MediaError where a logo cannot be read."""
+    """The picture.
+
+    Raises MediaError where a logo cannot be read, or no font on this computer has the letters.
+    """
+    _require_letters(picture)
     image = QImage(picture.width, picture.height, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
@@ -57,3 +62,24 @@ def render(picture: Picture) -> QImage:
     finally:
         painter.end()
     return image
+
+
+def _require_letters(picture: Picture) -> None:
+    words = _words_of(picture)
+    missing = letters_without_font(words)
+    if missing:
+        raise MediaError(
+            _("No font on this computer has the letters “{letters}” of “{words}”.").format(
+                letters=missing[:10], words=words if len(words) < 60 else f"{words[:59]}…"
+            ),
+            _("Install a font for this script, such as Noto Sans, or use other words."),
+        )
+
+
+def _words_of(picture: Picture) -> str:
+    if isinstance(picture, CaptionPicture):
+        return " ".join(picture.lines)
+    if isinstance(picture, OverlayPicture):
+        return picture.overlay.text
+    card = picture.card
+    return " ".join((card.headline, card.offer, card.call_to_action, card.address))

@@ -179,6 +179,23 @@ def _shortened(
     return setting
 
 
+def letters_without_font(words: str) -> str:
+    """The letters and digits of ``words`` that no font on this computer has, in order, each once.
+    Signs and emoji do not count: without one of them, words can still be read."""
+    if not _draws_nothing(words):
+        return ""
+    letters = dict.fromkeys(letter for letter in words if unicodedata.category(letter)[0] in "LN")
+    return "".join(letter for letter in letters if _draws_nothing(letter))
+
+
+def _draws_nothing(words: str) -> bool:
+    layout = QTextLayout(words, font_of(Face(20), words))
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return any(0 in run.glyphIndexes() for run in layout.glyphRuns())
+
+
 def reads_from_the_right(words: str) -> bool:
     """Whether the first letter that has a direction has that one."""
     for letter in words:
