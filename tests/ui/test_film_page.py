@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from pytestqt.qtbot import QtBot
 from tests.helpers.screening import Screening
@@ -10,39 +12,55 @@ from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
+from videoflow.ui.film_page import FilmPage
+
+
+@pytest.fixture
+def film(qtbot: QtBot) -> Iterator[Screening]:
+    with fast_folder() as folder:
+        create_film(folder / "film", scenes=2)
+        screening = Screening(qtbot, folder / "film")
+        screening.wait(lambda: len(screening.window.cards) == 2)
+        yield screening
+        screening.close()
+
+
+def page(film: Screening) -> FilmPage:
+    found = film.window.film_page
+    assert found is not None
+    return found
 
 
 def test_nothing_flashes_up_as_a_window_of_its_own(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    film: Screening, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stray = watch_for_stray_windows(monkeypatch)
-    with fast_folder() as folder:
-        create_film(folder / "film", scenes=2)
-        film = Screening(qtbot, folder / "film")
-        film.wait(lambda: len(film.window.cards) == 2)
-        page = film.window.film_page
-        assert page is not None
-        page.making.generate_all_images()
-        for index in (1, 2):
-            film.wait_for(index, AssetKind.IMAGE, AssetStatus.READY)
-        page.notices.post("Something happened.", "Do something.")
-        page.edit(1)
-        page.refine(1)
-        page.incoming.paste_script()
-        page.grid.selection.choose_all()
-        page.batch.edit()
-        page.making.make_film()
-        page.making.generate_all_videos()
-        page.tools.open_look()
-        page.tools.open_end_card()
-        page.tools.open_report()
-        page.tools.open_framing(1)
-        page.tools.open_overlays(1)
-        page.tools.open_transition(1)
-        page.open_takes(1)
-        page.scenes.delete(2)
-        page.open_trash()
-        page.export()
-        film.close()
+    shown = page(film)
+    shown.making.generate_all_images()
+    for index in (1, 2):
+        film.wait_for(index, AssetKind.IMAGE, AssetStatus.READY)
+    shown.notices.post("Something happened.", "Do something.")
+    shown.edit(1)
+    shown.grid.selection.choose_all()
+    openers: tuple[Callable[[], object], ...] = (
+        lambda: shown.refine(1),
+        shown.incoming.paste_script,
+        shown.batch.edit,
+        shown.making.make_film,
+        shown.making.generate_all_videos,
+        shown.tools.open_look,
+        shown.tools.open_end_card,
+        shown.tools.open_report,
+        lambda: shown.tools.open_framing(1),
+        lambda: shown.tools.open_overlays(1),
+        lambda: shown.tools.open_transition(1),
+        lambda: shown.open_takes(1),
+        shown.open_trash,
+        shown.export,
+    )
+    for open_dialog in openers:
+        open_dialog()
+        qtbot.wait(1)  # the dialog before is gone for good by then
+    shown.scenes.delete(2)
 
     assert stray == []

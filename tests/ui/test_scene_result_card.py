@@ -17,7 +17,8 @@ from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.errors import RuleError
 from videoflow.services.view_models import JobView, SceneView
-from videoflow.ui.scene_result_card import MIN_WIDTH_PX, SceneResultCard
+from videoflow.ui.card_shape import MIN_WIDTH_PX
+from videoflow.ui.scene_result_card import SceneResultCard
 
 IMAGE, VIDEO = AssetKind.IMAGE, AssetKind.VIDEO
 CardMaker = Callable[[SceneView], SceneResultCard]

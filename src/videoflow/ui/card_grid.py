@@ -27,7 +27,8 @@ from videoflow.domain.base import AspectRatio
 from videoflow.services.view_models import SceneView
 from videoflow.ui.card_canvas import SCENE_MIME, CardCanvas
 from videoflow.ui.card_selection import CardSelection
-from videoflow.ui.scene_result_card import MIN_WIDTH_PX, SceneResultCard
+from videoflow.ui.card_shape import MIN_WIDTH_PX
+from videoflow.ui.scene_result_card import SceneResultCard
 from videoflow.ui.theme import Space
 
 MADE_AT_ONCE = 6

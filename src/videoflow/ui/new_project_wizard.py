@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,13 +26,13 @@ from videoflow.i18n import _, ngettext
 from videoflow.services.ports import TaskRunner
 from videoflow.services.view_models import MessageView, ServiceView
 from videoflow.services.writer import WriterChoice, WriterView, template_views
-from videoflow.ui.card_button import CardButton
 from videoflow.ui.engine_page import EnginePage
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.photo_drop import PhotoLoader
 from videoflow.ui.story_page import StoryPage
 from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wizard_pages import LookPage, ProductPage, WizardPage
+from videoflow.ui.wizard_parts import WizardStep, named_photos, scrolling
 
 _RAIL_WIDTH_PX = 232
 
@@ -95,7 +94,7 @@ class NewProjectWizard(QDialog):
         )
         self._stack = QStackedWidget()
         for page in self._pages:
-            self._stack.addWidget(_scrolling(page))
+            self._stack.addWidget(scrolling(page))
             page.changed.connect(self._on_changed)
         self._messages = MessageStrip()
         self._messages.setObjectName("wizard_error")
@@ -172,7 +171,7 @@ class NewProjectWizard(QDialog):
 
     def request(self) -> NewProjectRequest:
         """What is filled in now; raises pydantic's ValidationError where pages are incomplete."""
-        photos = _named(self.look_page.photos.photos())
+        photos = named_photos(self.look_page.photos.photos())
         brief = Brief.model_validate(
             {
                 **self.product_page.values(),
@@ -221,7 +220,7 @@ class NewProjectWizard(QDialog):
         title = QLabel(_("New project"))
         set_role(title, "title")
         names = (_("Product"), _("Look and length"), _("Story"), _("Engine and folder"))
-        self._steps = [_Step(number, name) for number, name in enumerate(names, start=1)]
+        self._steps = [WizardStep(number, name) for number, name in enumerate(names, start=1)]
         column = QVBoxLayout(self._rail)
         column.setContentsMargins(Space.L, Space.XL, Space.L, Space.L)
         column.setSpacing(Space.XS)
@@ -387,41 +386,7 @@ class NewProjectWizard(QDialog):
         self.import_brief_requested.emit(Path(name))
 
 
-class _Step(CardButton):
-    """A page's name in the rail; pressing it goes there, as far as the pages before allow."""
-
-    def __init__(self, number: int, name: str) -> None:
-        super().__init__(framed=False)
-        self.setCheckable(True)
-        self.setObjectName(f"step_{number}")
-        self.setAccessibleName(_("Step {number}: {name}").format(number=number, name=name))
-        label = QLabel(f"{number}   {name}")
-        set_role(label, "strong")
-        self.add_line(label)
-
-
 def default_projects_root() -> Path:
     """``VideoFlow`` in the user's documents folder."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return Path(documents or Path.home()) / "VideoFlow"
-
-
-def _named(photos: Sequence[Path]) -> dict[str, Path]:
-    """Photos by file name; of equal names, later ones get a number."""
-    named: dict[str, Path] = {}
-    for photo in photos:
-        name, number = photo.name, 2
-        while name.casefold() in (other.casefold() for other in named):
-            name = f"{photo.stem} {number}{photo.suffix}"
-            number += 1
-        named[name] = photo
-    return named
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videoflow.domain.base import AspectRatio
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, MessageView, SceneView, TakeView
 from videoflow.ui.card_menu import build_card_menu
 from videoflow.ui.card_panels import JobPanel, MessagePanel
 from videoflow.ui.card_parts import ClampedLabel, StatusLabel
+from videoflow.ui.card_shape import CardShape
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.video_surface import VideoSurface
 from videoflow.ui.wording import (
@@ -39,23 +39,6 @@ from videoflow.ui.wording import (
     status_token,
     troubles,
 )
-
-UPRIGHT_PREVIEW_HEIGHT_PX = 356
-SMALL_PREVIEW_HEIGHT_PX = 320
-ROOMY_WIDTH_PX = 484
-"""From this width on, an upright film's preview gets its full height."""
-
-WORDS_WIDTH_PX = 234
-"""Room for words and buttons beside an upright preview."""
-
-MIN_WIDTH_PX = {
-    AspectRatio.PORTRAIT: 454,
-    AspectRatio.FEED: 520,
-    AspectRatio.SQUARE: 560,
-    AspectRatio.LANDSCAPE: 420,
-}
-"""Widths at which nothing on a card is cut off, in English or Vietnamese."""
-
 
 CHOOSING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 """Held during a click, these choose cards together."""
@@ -100,7 +83,7 @@ class SceneResultCard(QFrame):
         self.setProperty("tone", "")
         self.setProperty("chosen", False)
         self._build()
-        self._lay_out(view.aspect_ratio)
+        self._shape.set_ratio(view.aspect_ratio, self.width())
         self._refresh()
 
     # --- what is shown -------------------------------------------------------------------------
@@ -138,7 +121,7 @@ class SceneResultCard(QFrame):
             return
         old, self._view = self._view, view
         if view.aspect_ratio != old.aspect_ratio:
-            self._lay_out(view.aspect_ratio)
+            self._shape.set_ratio(view.aspect_ratio, self.width())
         if _progressed(old) != _progressed(view):
             self._refusal = None
         self._refresh()
@@ -225,51 +208,13 @@ class SceneResultCard(QFrame):
         self._columns.setSpacing(Space.L)
         self._columns.addWidget(self.surface)
         self._columns.addLayout(info, 1)
+        self._shape = CardShape(self._columns, self._buttons, self.surface, self._description)
         for button in (self._image_button, self._video_button, self._review_button):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def _lay_out(self, ratio: AspectRatio) -> None:
-        """Upright films stand beside their words, wide ones above them."""
-        width, height = ratio.size(UPRIGHT_PREVIEW_HEIGHT_PX)
-        self._description.set_max_lines(3 if width > height else 5)
-        # A wide preview takes the card's whole width, an upright one keeps its own.
-        self._columns.setAlignment(
-            self.surface,
-            Qt.AlignmentFlag(0) if width > height else Qt.AlignmentFlag.AlignTop,
-        )
-        if width > height:
-            self._columns.setDirection(QBoxLayout.Direction.TopToBottom)
-            self._columns.setSpacing(Space.M)
-            self._buttons.setDirection(QBoxLayout.Direction.LeftToRight)
-            self._fit_wide_preview(max(self.width(), MIN_WIDTH_PX[ratio]))
-        else:
-            self._columns.setDirection(QBoxLayout.Direction.LeftToRight)
-            self._columns.setSpacing(Space.L)
-            self._buttons.setDirection(QBoxLayout.Direction.TopToBottom)
-            self._fit_upright_preview(max(self.width(), MIN_WIDTH_PX[ratio]))
-
-    def _fit_upright_preview(self, card_width_px: int) -> None:
-        roomy = card_width_px >= ROOMY_WIDTH_PX
-        tall_px = UPRIGHT_PREVIEW_HEIGHT_PX if roomy else SMALL_PREVIEW_HEIGHT_PX
-        ratio_width, ratio_height = self._view.aspect_ratio.size(900)
-        words_px = WORDS_WIDTH_PX + self._columns.spacing() + 2 * Space.M
-        wide_px = min(round(tall_px * ratio_width / ratio_height), card_width_px - words_px)
-        self.surface.setFixedSize(QSize(wide_px, round(wide_px * ratio_height / ratio_width)))
-
-    def _fit_wide_preview(self, card_width_px: int) -> None:
-        margins = self._columns.contentsMargins()
-        width_px = card_width_px - margins.left() - margins.right()
-        ratio_width, ratio_height = self._view.aspect_ratio.size(900)
-        self.surface.setFixedHeight(round(width_px * ratio_height / ratio_width))
-        self.surface.setMinimumWidth(0)
-        self.surface.setMaximumWidth(16_777_215)
-
     def set_card_width(self, width_px: int) -> int:
         """Prepare for a width; returns the height that the card needs then."""
-        if self._view.aspect_ratio is AspectRatio.LANDSCAPE:
-            self._fit_wide_preview(width_px)
-        else:
-            self._fit_upright_preview(width_px)
+        self._shape.fit(width_px)
         return self._columns.totalHeightForWidth(width_px)
 
     # --- refreshing ----------------------------------------------------------------------------
