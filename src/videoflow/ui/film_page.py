@@ -25,6 +25,7 @@ from videoflow.services.events import (
     ScenesChanged,
     StepDone,
     StoryboardExported,
+    VariantMade,
 )
 from videoflow.services.export.preflight import Finding, Place
 from videoflow.services.ports import TaskRunner
@@ -227,6 +228,8 @@ class FilmPage(QWidget):
         export.go_requested.connect(self._go_to)
         self.storyboard.show_in_folder_requested.connect(self.show_in_folder_requested)
         self.incoming.open_project_requested.connect(self.open_project_requested)
+        self.tools.open_project_requested.connect(self.open_project_requested)
+        self.tools.show_in_folder_requested.connect(self.show_in_folder_requested)
         self.incoming.sound_requested.connect(self.tools.open_sound)
 
     @Slot(object)
@@ -255,6 +258,8 @@ class FilmPage(QWidget):
                 self._export.tell_exported(path)
             case HandedOff(path):
                 self._export.tell_handed_off(path)
+            case VariantMade(folder):
+                self.tools.tell_variant(folder)
             case StoryboardExported(path):
                 self.storyboard.tell_exported(path)
             case StepDone(step):

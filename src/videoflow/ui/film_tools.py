@@ -1,5 +1,7 @@
-"""The dialogs about a film and its scenes that change more than words: look, end card, overlays,
-trim and crop, transitions, voice and music, candidates, the report.
+"""The dialogs about a film and its scenes that change more than words.
+
+Look, end card, overlays, trim and crop, transitions, voice and music, candidates, variants, and the
+report.
 """
 
 from __future__ import annotations
@@ -7,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from videoflow.domain.base import AssetKind
@@ -32,12 +34,19 @@ from videoflow.ui.report_dialog import ReportDialog
 from videoflow.ui.sound.sound_dialog import SoundDialog
 from videoflow.ui.variants.candidates_dialog import CandidatesDialog
 from videoflow.ui.variants.pick_dialog import PickDialog
+from videoflow.ui.variants.variant_dialog import VariantDialog
 from videoflow.workers.film_drawings import DrawnFilm
 from videoflow.workers.thumbnails import ThumbnailLoader
 
 
 class FilmTools(QObject):
-    """Opens these dialogs over a page, and gives the commands that they come to."""
+    """Opens these dialogs over a page, and gives the commands that they come to.
+
+    ``open_project_requested`` and ``show_in_folder_requested`` carry the folder of a variant.
+    """
+
+    open_project_requested = Signal(object)
+    show_in_folder_requested = Signal(object)
 
     def __init__(
         self,
@@ -103,6 +112,41 @@ class FilmTools(QObject):
             )
 
         self._coordinator.make_report(show, self._tell)
+
+    def open_variant(self) -> None:
+        """Ask how a variant of the film is to differ, and make it."""
+        view = self._coordinator.project_view()
+        scenes = [self._coordinator.scene_view(index) for index in view.scene_indexes]
+        hook = next((scene for scene in scenes if scene.scenario == "hook"), None)
+        hook = hook or next(iter(scenes), None)
+        self._dialogs.open(
+            VariantDialog(
+                view,
+                hook.description if hook is not None else "",
+                self._coordinator.make_variant,
+                self._coordinator.cancel_variant,
+                self._window,
+            )
+        )
+
+    def tell_variant(self, folder: Path) -> None:
+        """A variant is there: open it, if that was wished, or offer to."""
+        dialog = self._dialogs.current
+        if isinstance(dialog, VariantDialog) and dialog.busy:
+            wants_it = dialog.open_afterwards.isChecked()
+            dialog.show_done()
+            if wants_it:
+                # Not from within what tells of it: opening closes the film that tells.
+                QTimer.singleShot(0, self, partial(self.open_project_requested.emit, folder))
+                return
+        self._notices.post(
+            _("The variant “{name}” is ready.").format(name=folder.name),
+            tone="success",
+            offers=(
+                (_("Open it"), partial(self.open_project_requested.emit, folder)),
+                (_("Show in folder"), partial(self.show_in_folder_requested.emit, folder)),
+            ),
+        )
 
     def _set_look(self, change: LookChange) -> None:
         with self._coordinator.batch(_("Change the look")):
@@ -185,8 +229,11 @@ class FilmTools(QObject):
             self._open_sheet(index, kind)
 
     def refresh(self) -> None:
-        """Prices that services quote meanwhile are shown in the dialog that asks about them."""
+        """Show in the open dialog what services quote meanwhile, and what has failed."""
         dialog = self._dialogs.current
+        error = self._coordinator.variant_error
+        if isinstance(dialog, VariantDialog) and dialog.busy and error is not None:
+            dialog.show_failure(error)
         if isinstance(dialog, CandidatesDialog) and dialog.scene_index in (
             self._coordinator.scene_indexes()
         ):

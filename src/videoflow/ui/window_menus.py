@@ -69,6 +69,7 @@ class WindowMenus:
         ):
             self._film(documents, text, partial(_export_storyboard, form))
         menu.addSeparator()
+        self._film(menu, _("Duplicate as a &variant…"), lambda page: page.tools.open_variant())
         self._film(menu, _("&Report…"), lambda page: page.tools.open_report())
         for text, slot, shortcut in (
             (_("Show project in &folder"), window.show_project_folder, None),

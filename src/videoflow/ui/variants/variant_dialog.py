@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from videoflow.domain.base import AspectRatio
 from videoflow.domain.naming import make_stem
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
+from videoflow.services.variants import VariantWish
 from videoflow.services.view_models import ProjectView
+from videoflow.services.writer import WriterChoice
 from videoflow.ui.form_dialog import FormDialog
 from videoflow.ui.form_fields import Field, LineField, TextField, guard_wheel
 from videoflow.ui.theme import Space
@@ -22,27 +23,20 @@ from videoflow.ui.wizard_pages import FILM_LANGUAGES, language_name
 _SHORTEST_HOOK, _LONGEST_HOOK = 10, 1000
 
 
-@dataclass(frozen=True)
-class VariantWish:
-    """What the new film is to be like. None: as in this one."""
-
-    folder: Path
-    name: str
-    hook: str | None
-    language: str | None
-    aspect_ratio: AspectRatio | None
-    open_afterwards: bool
+MakeVariant = Callable[[Path, VariantWish], None]
+"""Begins to make a variant in a folder; may raise a VideoFlowError."""
 
 
 class VariantDialog(FormDialog):
-    """Asks how the variant differs. ``make`` gets a VariantWish and begins; its end is told with
-    ``show_done`` or ``show_failure``."""
+    """Asks how the variant differs and has it made; the end is told with ``show_done`` or
+    ``show_failure``. Closing it before gives the variant up: ``cancel`` is called."""
 
     def __init__(
         self,
         view: ProjectView,
         hook: str,
-        make: Callable[[VariantWish], None],
+        make: MakeVariant,
+        cancel: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
@@ -57,6 +51,7 @@ class VariantDialog(FormDialog):
         self.setObjectName("variant_dialog")
         self._view = view
         self._make = make
+        self._cancel = cancel
         self._parent_folder = view.folder.parent
         self._busy = False
         self.name = LineField(
@@ -76,6 +71,14 @@ class VariantDialog(FormDialog):
             min_lines=3,
         )
         self.hook.area.setObjectName("variant_hook")
+        self.rewrite = QCheckBox(_("Have all texts written again from the brief"))
+        self.rewrite.setObjectName("rewrite_box")
+        self.rewrite.setToolTip(
+            _(
+                "By the built-in writer, which costs nothing and writes English, Vietnamese and "
+                "German. Otherwise the texts stay as they are."
+            )
+        )
         self.open_afterwards = QCheckBox(_("Open the variant afterwards"))
         self.open_afterwards.setObjectName("open_variant_box")
         self.open_afterwards.setChecked(True)
@@ -88,15 +91,18 @@ class VariantDialog(FormDialog):
 
     def wish(self) -> VariantWish:
         """What the form says now."""
-        name = self.name.text()
         return VariantWish(
-            folder=self._folder(),
-            name=name,
+            name=self.name.text(),
             hook=self.hook.text() or None,
             language=self.language.currentData(),
             aspect_ratio=self.shape.currentData(),
-            open_afterwards=self.open_afterwards.isChecked(),
+            writer=WriterChoice() if self.rewrite.isChecked() else None,
         )
+
+    @property
+    def busy(self) -> bool:
+        """Whether the variant is being made."""
+        return self._busy
 
     def show_failure(self, error: VideoFlowError) -> None:
         """The variant could not be made: say why, and let the user try again."""
@@ -105,6 +111,7 @@ class VariantDialog(FormDialog):
 
     def show_done(self) -> None:
         """The variant is there."""
+        self._busy = False
         self.accept()
 
     def _folder(self) -> Path:
@@ -130,14 +137,16 @@ class VariantDialog(FormDialog):
         self._language_field = Field(
             _("Language"),
             self.language,
-            _("For what is written and spoken from now on; texts are yours to translate."),
+            _("For what is written and spoken from now on."),
         )
         pair = QHBoxLayout()
         pair.setSpacing(Space.L)
-        pair.addWidget(self._shape_field, 1)
-        pair.addWidget(self._language_field, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        pair.addWidget(self._shape_field, 1, top)
+        pair.addWidget(self._language_field, 1, top)
         self.form.addWidget(self.name)
         self.form.addLayout(pair)
+        self.form.addWidget(self.rewrite)
         self.form.addWidget(self.hook)
         self.form.addWidget(self.open_afterwards)
         self.form.addStretch(1)
@@ -175,7 +184,7 @@ class VariantDialog(FormDialog):
         if not self._busy:
             self._set_busy(True)
             try:
-                self._make(self.wish())
+                self._make(self._folder(), self.wish())
             except VideoFlowError:
                 self._set_busy(False)
                 raise
@@ -187,6 +196,11 @@ class VariantDialog(FormDialog):
                 self._save()
             except VideoFlowError as error:
                 self.show_error(error)
+
+    def _let_go(self) -> None:
+        """See FormDialog."""
+        if self._busy:
+            self._cancel()
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
