@@ -20,7 +20,7 @@ from videoflow.domain.overlay import OverlayKind, Place
 from videoflow.errors import MediaError
 from videoflow.media.overlays import Picture, draw_pictures
 from videoflow.media.overlays.drawing import render
-from videoflow.media.overlays.lettering import letters_without_font
+from videoflow.media.overlays.faces import letters_without_font
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from videoflow.media.captions.boundaries import break_points
-from videoflow.media.overlays.lettering import FAMILY, Face, Setting, fitted, font_of
+from videoflow.media.overlays.faces import Face
+from videoflow.media.overlays.lettering import Setting, fitted
 
 BOLD = Face(60, 700)
 
@@ -52,16 +53,6 @@ def test_what_is_too_long_ends_behind_a_whole_word() -> None:
     said = " ".join(setting.texts)
     assert said.endswith("…")
     assert len(said) - 1 in {len(words[:end].rstrip()) for end in break_points(words)}
-
-
-def test_a_family_that_lacks_letters_gives_way_as_a_whole() -> None:
-    assert font_of(Face(20, 700, "Anton"), "Sale").families()[0] == "Anton"
-    assert font_of(Face(20, 700, "No Such Family"), "Sale").families()[0] == FAMILY
-    assert font_of(Face(20, 700, "Noto Sans Hebrew"), "Đặt mua").families()[0] == FAMILY
-
-
-def test_a_weight_that_was_never_drawn_is_not_made_up() -> None:
-    assert int(font_of(Face(20, 900, "Anton"), "Sale").weight()) == 400
 
 
 def test_stacked_marks_keep_their_distance() -> None:

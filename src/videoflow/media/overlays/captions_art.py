@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from videoflow.domain.film_settings import CaptionStyle
-from videoflow.media.overlays.lettering import Face, Setting
+from videoflow.media.overlays.faces import Face
+from videoflow.media.overlays.lettering import Setting
 from videoflow.media.overlays.requests import CaptionPicture
 from videoflow.media.overlays.safe_zone import centred_zone
 

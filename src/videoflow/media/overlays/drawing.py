@@ -11,7 +11,7 @@ from videoflow.errors import MediaError
 from videoflow.i18n import _
 from videoflow.media.overlays.captions_art import draw_caption
 from videoflow.media.overlays.end_card_art import draw_end_card
-from videoflow.media.overlays.lettering import letters_without_font
+from videoflow.media.overlays.faces import letters_without_font
 from videoflow.media.overlays.overlay_art import draw_overlay
 from videoflow.media.overlays.requests import CaptionPicture, OverlayPicture, Picture
 

@@ -24,7 +24,8 @@ from videoflow.media.overlays.colour import (
     mixed,
     palette_of,
 )
-from videoflow.media.overlays.lettering import Face, fitted, reads_from_the_right
+from videoflow.media.overlays.faces import Face, reads_from_the_right
+from videoflow.media.overlays.lettering import fitted
 from videoflow.media.overlays.overlay_art import draw_centred, scaled_logo
 from videoflow.media.overlays.requests import EndCardPicture
 from videoflow.media.overlays.safe_zone import centred_zone

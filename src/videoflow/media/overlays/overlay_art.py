@@ -21,7 +21,8 @@ from videoflow.domain.overlay import Overlay, OverlayKind, Place
 from videoflow.media.images import load_image
 from videoflow.media.overlays.captions_art import caption_band
 from videoflow.media.overlays.colour import Palette, contrast, ink_on, palette_of
-from videoflow.media.overlays.lettering import Face, Setting, fitted
+from videoflow.media.overlays.faces import Face
+from videoflow.media.overlays.lettering import Setting, fitted
 from videoflow.media.overlays.requests import OverlayPicture
 from videoflow.media.overlays.safe_zone import safe_zone
 from videoflow.media.overlays.shapes import draw_shadow, rounded
