@@ -1,77 +1,167 @@
-"""Film export against one plain ffmpeg command with the same encoder settings on the same clips."""
+"""Film export against one plain ffmpeg command, and MoviePy, with the same encoder settings.
+
+Twelve clips of five seconds at 1280 × 720 become a film at 1920 × 1080 with the preset *high*.
+MoviePy is measured where ``VIDEOFLOW_BENCH_MOVIEPY`` names a Python that has it.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import subprocess
 import tempfile
 import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.figure import Figure
 from videoflow.media.ffmpeg import locate_ffmpeg
-from videoflow.media.film import Clip, EncoderSettings, FilmSpec, export_film
+from videoflow.media.film import Clip, EncoderSettings, FilmSpec, export_film, prepare_segment
 from videoflow.media.process import media_url
 
 NAME = "export"
-CLIPS = 4
-CLIP_S = 3
-WIDTH, HEIGHT, FPS = 1280, 720, 25
+CLIPS = 12
+CLIP_S = 5
+SOURCE_SIZE = (1280, 720)
+FILM_SIZE = (1920, 1080)
+FPS = 30
+HIGH = EncoderSettings(video_kbps=5000, audio_kbps=256)
+RATE_OPTIONS = ("-b:v", "5000k", "-maxrate", "7500k", "-bufsize", "10000k")
+
+MOVIEPY = """
+import sys
+from moviepy import VideoFileClip, concatenate_videoclips
+target, *paths = sys.argv[1:]
+clips = [VideoFileClip(path).resized((1920, 1080)) for path in paths]
+film = concatenate_videoclips(clips)
+film.write_videofile(target, fps=30, codec="libx264", bitrate="5000k", preset="fast",
+                     audio_codec="aac", audio_bitrate="256k", threads=2, logger=None)
+"""
 
 
 def measure() -> list[Figure]:
-    """The export's wall time, encoding and copying, as ratios to the plain command."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Wall times as ratios to the plain command, and how alike the films are."""
+    with tempfile.TemporaryDirectory(prefix="videoflow-") as folder:
         work = Path(folder)
-        clips = [_source(work / f"clip{number}.mp4", number) for number in range(CLIPS)]
-        larger = (WIDTH * 3 // 2, HEIGHT * 3 // 2)
-        plain_s = _time_plain(clips, work / "plain.mp4", *larger)
-        encoded_s = _time_export(clips, work, *larger)
-        copied_s = _time_export(clips, work, WIDTH, HEIGHT)
-    return [
-        Figure("one plain ffmpeg command", plain_s, "s"),
-        Figure("export, all scenes encoded", encoded_s / plain_s, "×"),
-        Figure("export, matching scenes copied", copied_s / plain_s, "×"),
-    ]
+        sources = [_source(work / f"clip{number}.mp4", number) for number in range(CLIPS + 2)]
+        clips, spare = sources[:CLIPS], sources[CLIPS:]
+        plain_s = _timed(lambda: _plain(clips, work / "plain.mp4"))
+        spec = _spec(clips, FILM_SIZE, work)
+        full_s = _export(spec)
+        figures = [
+            Figure("one plain ffmpeg command", plain_s, "s"),
+            Figure("full export / plain command", full_s / plain_s, "×", 1.0),
+            *_moviepy(clips, work, full_s),
+        ]
+        likeness = _ssim(spec.output, clips) / _ssim(work / "plain.mp4", clips)
+        figures.append(Figure("SSIM of plain film / of export", 1 / likeness, "×", 1 / 0.999))
+        changed = _with_clip(spec, 4, spare[0])
+        figures.append(Figure("one scene of twelve changed", _export(changed) / plain_s, "×", 0.12))
+        prepared = _with_clip(changed, 7, spare[1])
+        asyncio.run(prepare_segment(prepared, prepared.clips[7]))
+        figures.append(Figure("the same, prepared before", _export(prepared) / plain_s, "×", 0.03))
+        figures.append(
+            Figure("nothing changed but the film gone", _export(prepared) / plain_s, "×")
+        )
+        matching = _spec(clips, SOURCE_SIZE, work)
+        first_s, again_s = _export(matching), _export(matching)
+        figures.append(Figure("all pictures copied, sound mixed", first_s / plain_s, "×"))
+        figures.append(Figure("all pictures copied, sound unchanged", again_s / plain_s, "×", 0.02))
+    return figures
 
 
 def _source(path: Path, number: int) -> Path:
-    """A clip with movement and sound, different for each ``number``."""
-    pictures = f"testsrc2=s={WIDTH}x{HEIGHT}:r={FPS}:d={CLIP_S},hue=h={number * 40}"
-    sound = f"sine=f={220 * (number + 1)}:r=48000:d={CLIP_S}"
+    """A clip with movement, grain and sound, different for each ``number``."""
+    width, height = SOURCE_SIZE
+    pictures = f"testsrc2=s={width}x{height}:r={FPS}:d={CLIP_S},hue=h={number * 25}"
+    pictures += f",noise=alls=6:allf=t:all_seed={number}"
+    sound = f"sine=f={220 + 40 * number}:r=48000:d={CLIP_S}"
     _ffmpeg("-f", "lavfi", "-i", pictures, "-f", "lavfi", "-i", sound, "-pix_fmt", "yuv420p",
-            "-preset", "veryfast", media_url(path))  # fmt: skip
+            "-preset", "veryfast", "-b:v", "4000k", "-frames:v", str(CLIP_S * FPS),
+            media_url(path))  # fmt: skip
     return path
 
 
-def _time_export(clips: list[Path], work: Path, width: int, height: int) -> float:
-    numbered = tuple(Clip(path, number) for number, path in enumerate(clips, start=1))
-    spec = FilmSpec(numbered, width, height, FPS, work / "film.mp4", work / "cache")
+def _spec(paths: Sequence[Path], size: tuple[int, int], work: Path) -> FilmSpec:
+    clips = tuple(Clip(path, number) for number, path in enumerate(paths, start=1))
+    return FilmSpec(
+        clips, *size, FPS, work / "film.mp4", work / "cache", encoder=HIGH, hardware=False
+    )
+
+
+def _with_clip(spec: FilmSpec, position: int, path: Path) -> FilmSpec:
+    clips = list(spec.clips)
+    clips[position] = Clip(path, position + 1)
+    return replace(spec, clips=tuple(clips))
+
+
+def _export(spec: FilmSpec) -> float:
+    return _timed_async(lambda: export_film(spec, lambda _fraction: None))
+
+
+def _timed_async(work: Callable[[], Awaitable[object]]) -> float:
+    async def run() -> None:
+        await work()
+
+    return _timed(lambda: asyncio.run(run()))
+
+
+def _timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
-    asyncio.run(export_film(spec, lambda fraction: None))
+    work()
     return time.perf_counter() - start
 
 
-def _time_plain(clips: list[Path], target: Path, width: int, height: int) -> float:
-    encoder = EncoderSettings()
+def _plain(clips: Sequence[Path], target: Path) -> None:
     inputs = [argument for path in clips for argument in ("-i", media_url(path))]
-    scaled = "".join(
-        f"[{i}:v]fps={FPS},scale={width}:{height},setsar=1,format=yuv420p[v{i}];"
-        for i in range(len(clips))
-    )
     streams = "".join(f"[v{i}][{i}:a]" for i in range(len(clips)))
-    graph = f"{scaled}{streams}concat=n={len(clips)}:v=1:a=1[v][a]"
-    start = time.perf_counter()
+    graph = f"{_scaled(clips, 0)}{streams}concat=n={len(clips)}:v=1:a=1[v][a]"
     _ffmpeg(
         *inputs, "-filter_complex", graph, "-map", "[v]", "-map", "[a]",
-        "-c:v", "libx264", "-preset", encoder.x264_preset, "-crf", str(encoder.crf),
-        "-profile:v", "high", "-g", str(round(encoder.key_frame_interval_s * FPS)),
-        "-c:a", "aac", "-b:a", f"{encoder.audio_kbps}k", "-ar", "48000", "-ac", "2",
+        "-c:v", "libx264", "-preset", HIGH.x264_preset, *RATE_OPTIONS, "-profile:v", "high",
+        "-g", str(round(HIGH.key_frame_interval_s * FPS)),
+        "-c:a", "aac", "-b:a", f"{HIGH.audio_kbps}k", "-ar", "48000", "-ac", "2",
         "-movflags", "+faststart", media_url(target),
     )  # fmt: skip
-    return time.perf_counter() - start
 
 
-def _ffmpeg(*arguments: str) -> None:
-    command = [str(locate_ffmpeg().path), "-v", "error", "-nostdin", "-y", *arguments]
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+def _scaled(clips: Sequence[Path], first: int) -> str:
+    width, height = FILM_SIZE
+    return "".join(
+        f"[{first + i}:v]fps={FPS},scale={width}:{height}:flags=bicubic+accurate_rnd,"
+        f"setsar=1,format=yuv420p[v{i}];"
+        for i in range(len(clips))
+    )
+
+
+def _moviepy(clips: Sequence[Path], work: Path, full_s: float) -> list[Figure]:
+    python = os.environ.get("VIDEOFLOW_BENCH_MOVIEPY")
+    if not python:
+        return []
+    command = [python, "-c", MOVIEPY, str(work / "moviepy.mp4"), *map(str, clips)]
+    environment = os.environ | {"IMAGEIO_FFMPEG_EXE": str(locate_ffmpeg().path)}
+    moviepy_s = _timed(lambda: subprocess.run(command, check=True, env=environment))
+    return [
+        Figure("MoviePy", moviepy_s, "s"),
+        Figure("full export / MoviePy", full_s / moviepy_s, "×", 0.55),
+    ]
+
+
+def _ssim(film: Path, clips: Sequence[Path]) -> float:
+    """How alike a film is to its clips, scaled as they were for it and not encoded."""
+    inputs = [argument for path in (film, *clips) for argument in ("-i", media_url(path))]
+    streams = "".join(f"[v{i}]" for i in range(len(clips)))
+    graph = f"{_scaled(clips, 1)}{streams}concat=n={len(clips)}:v=1[whole];[0:v][whole]ssim"
+    said = _ffmpeg(*inputs, "-filter_complex", graph, "-an", "-f", "null", "-", verbosity="info")
+    match = re.search(r"SSIM .*All:([\d.]+)", said)
+    if match is None:
+        raise ValueError("ffmpeg did not say how alike the films are")
+    return float(match[1])
+
+
+def _ffmpeg(*arguments: str, verbosity: str = "error") -> str:
+    command = [str(locate_ffmpeg().path), "-v", verbosity, "-nostdin", "-nostats", "-y", *arguments]
+    run = subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return run.stderr.decode(errors="replace")

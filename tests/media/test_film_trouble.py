@@ -165,12 +165,12 @@ def noise(tmp_path: Path) -> Clip:
 def test_a_disk_that_fills_up_is_told_with_what_is_needed(
     full: str, spec: FilmSpec, small_disk: Path, noise: Clip
 ) -> None:
-    where = {
-        "output": {"output": small_disk / "film.mp4"},
-        "work_dir": {"work_dir": small_disk / "work"},
-    }[full]
     encoder = EncoderSettings(x264_preset="ultrafast", crf=1)
-    noisy = replace(spec, clips=(noise,), width=256, height=128, encoder=encoder, **where)
+    noisy = replace(spec, clips=(noise,), width=256, height=128, encoder=encoder)
+    if full == "output":
+        noisy = replace(noisy, output=small_disk / "film.mp4")
+    else:
+        noisy = replace(noisy, work_dir=small_disk / "work")
     noisy.output.write_bytes(OLD)
     with pytest.raises(VideoFlowError) as caught:
         asyncio.run(export_film(noisy, lambda _fraction: None))
