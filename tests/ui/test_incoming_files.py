@@ -210,7 +210,7 @@ def test_a_sound_is_told_of_since_its_card_does_not_show_it(
 
     drop_on_card(film, 2, tmp_path / "hello.wav")
 
-    film.wait(lambda: notices(film) == ["“hello.wav” is a voice of scene 2 now."])
+    film.wait(lambda: notices(film) == ["“hello.wav” has come in as a voice of scene 2."])
 
 
 def test_a_script_on_a_card_goes_behind_its_scene(film: Screening, tmp_path: Path) -> None:

@@ -266,6 +266,26 @@ class IncomingFiles(QObject):
             index = indexes[media.number - 1]
             self._import(index, media.kind, media.path)
 
+    def _has_ended(self, take_id: str) -> bool:
+        coordinator = self._coordinator
+        return take_id in coordinator.takes or coordinator.import_error(take_id) is not None
+
+    def _tell_of_sound(self, name: str, index: int, kind: AssetKind) -> None:
+        """Cards do not show sounds: without a word nobody would know that it is there."""
+        if index not in self._coordinator.scene_indexes():
+            return
+        text = (
+            _("“{name}” has come in as a voice of scene {number}.")
+            if kind is AssetKind.VOICE
+            else _("“{name}” has come in as music of scene {number}.")
+        )
+        number = self._coordinator.scene_view(index).number
+        self._notices.post(
+            text.format(name=name, number=number),
+            tone="success",
+            offers=((_("Voice and music…"), partial(self.sound_requested.emit, index)),),
+        )
+
     # --- the pasted script ---------------------------------------------------------------------
 
     def _read_text(self, text: str) -> None:
@@ -285,26 +305,6 @@ class IncomingFiles(QObject):
         dialog = self._dialogs.current
         if isinstance(dialog, ScriptDialog):
             dialog.show_problem(MessageView(error.message, error.action))
-
-    def _has_ended(self, take_id: str) -> bool:
-        coordinator = self._coordinator
-        return take_id in coordinator.takes or coordinator.import_error(take_id) is not None
-
-    def _tell_of_sound(self, name: str, index: int, kind: AssetKind) -> None:
-        """Cards do not show sounds: without a word nobody would know that it is there."""
-        if index not in self._coordinator.scene_indexes():
-            return
-        text = (
-            _("“{name}” is a voice of scene {number} now.")
-            if kind is AssetKind.VOICE
-            else _("“{name}” is music of scene {number} now.")
-        )
-        number = self._coordinator.scene_view(index).number
-        self._notices.post(
-            text.format(name=name, number=number),
-            tone="success",
-            offers=((_("Voice and music…"), partial(self.sound_requested.emit, index)),),
-        )
 
     # --- words ---------------------------------------------------------------------------------
 
