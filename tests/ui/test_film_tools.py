@@ -164,6 +164,17 @@ def test_transitions_after_every_scene_are_one_step(film: Screening) -> None:
     assert film.coordinator.project.scene(2).transition == Transition()
 
 
+def test_a_cards_menu_opens_them_too(film: Screening) -> None:
+    menu = film.card(2).build_menu()
+    entry = next(action for action in menu.actions() if action.text() == "Over the picture…")
+
+    entry.trigger()
+
+    dialog = film.dialog(OverlayDialog)
+    assert dialog.windowTitle().startswith("Over the picture: Scene 2")
+    menu.close()
+
+
 def test_the_report_is_shown_copied_and_saved(film: Screening, tmp_path: Path) -> None:
     make_image(film)
     trigger(film, "Report…")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -47,6 +48,15 @@ def build_card_menu(card: SceneResultCard) -> QMenu:
     add(_("Use own files…"), "folder").triggered.connect(
         lambda: card.own_files_requested.emit(index)
     )
+    menu.addSeparator()
+    for text, icon_name, tool in (
+        (_("Roll candidates…"), "dice", "candidates"),
+        (_("Voice and music…"), "music", "sound"),
+        (_("Over the picture…"), "text", "overlays"),
+        (_("Trim and crop…"), "film", "framing"),
+        (_("Transition…"), "compare", "transition"),
+    ):
+        add(text, icon_name).triggered.connect(partial(card.tool_requested.emit, index, tool))
     menu.addSeparator()
     add(
         _("Move earlier"),

@@ -240,6 +240,7 @@ class FilmPage(QWidget):
         card.history_requested.connect(self.open_takes)
         card.delete_requested.connect(self.delete)
         card.own_files_requested.connect(self.incoming.choose_media)
+        card.tool_requested.connect(self.tools.open_tool)
         card.refine_requested.connect(self.refine)
         self.scenes.watch(card)
         self._previews.watch(card)

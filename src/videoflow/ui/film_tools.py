@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from videoflow.domain.base import AssetKind
@@ -160,6 +160,17 @@ class FilmTools(QObject):
         self._runner.commanded.emit()
 
     # --- one scene -----------------------------------------------------------------------------
+
+    @Slot(int, str)
+    def open_tool(self, index: int, name: str) -> None:
+        """Open what a card's menu asks for."""
+        {
+            "candidates": self.open_candidates,
+            "sound": self.open_sound,
+            "overlays": self.open_overlays,
+            "framing": self.open_framing,
+            "transition": self.open_transition,
+        }[name](index)
 
     def open_overlays(self, index: int) -> None:
         """Edit what is drawn over a scene."""

@@ -69,6 +69,7 @@ class SceneResultCard(QFrame):
     refine_requested = Signal(int)
     split_requested = Signal(int)
     merge_requested = Signal(int)
+    tool_requested = Signal(int, str)
     clicked_with = Signal(int, object)
     drag_started = Signal(int)
     preview_outdated = Signal(int)

@@ -110,7 +110,7 @@ class LookPreview(QWidget):
         film = replace(self._film, look=look)
         sample = self._sample
         overlays = [Overlay(text=sample.claim, place=Place.TOP)]
-        overlays.append(Overlay(kind=OverlayKind.PRICE, text="€ 29", place=Place.BOTTOM_LEFT))
+        overlays.append(Overlay(kind=OverlayKind.PRICE, text=_("$29"), place=Place.BOTTOM_LEFT))
         if look.logo:
             overlays.append(Overlay(kind=OverlayKind.LOGO, place=Place.BOTTOM_RIGHT, size="small"))
         scene = DrawnScene(sample.take, sample.framing, tuple(overlays), _SAMPLE_S)
