@@ -41,6 +41,7 @@ def add_export_options(export: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("show its image where a scene has no video"),
     )
+    export.add_argument("--variants", action="store_true", help=_("the film's variants as well"))
     export.add_argument(
         "--no-provenance",
         dest="provenance",

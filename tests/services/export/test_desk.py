@@ -15,6 +15,7 @@ from videoflow.errors import RuleError, UsageError
 from videoflow.media.provenance import SourceType, read_provenance
 from videoflow.services.events import FilmExported
 from videoflow.services.export.request import ExportRequest
+from videoflow.services.variants import VariantWish
 from videoflow.services.view_models import FilmState
 
 BOTH = ExportRequest(presets=("low", "high"))
@@ -229,3 +230,29 @@ def test_what_is_exported_is_the_film_as_it_was_when_it_was_asked_for(studio: St
     studio.coordinator.reorder([2, 1])
     studio.until_idle()
     assert not studio.coordinator.project_view().film_is_current
+
+
+def test_variants_are_exported_into_their_own_projects(studio: Studio) -> None:
+    studio.coordinator.make_variant(studio.root.parent / "vi", VariantWish("Bản tiếng Việt"))
+    studio.until_idle()
+    studio.coordinator.export(ExportRequest(presets=("low",), variants=True))
+    studio.until_idle()
+    own, other = studio.coordinator.exported_films
+    assert [own.state, other.state] == [FilmState.DONE] * 2
+    assert own.path.parent == studio.folder.exports
+    assert other.path.parent == studio.root.parent / "vi" / "exports"
+    assert studio.project.film is not None
+    assert studio.project.film.path == f"exports/{own.path.name}"
+
+    variant = Studio(studio.root.parent / "vi")
+    variant.coordinator.export(ExportRequest(presets=("low",)))
+    variant.until_idle()
+    assert exported(variant) == [(other.path.name, True)]
+    variant.close()
+
+
+def test_a_film_without_variants_says_so(studio: Studio) -> None:
+    studio.coordinator.export(ExportRequest(presets=("low",), variants=True))
+    studio.until_idle()
+    assert states(studio) == [FilmState.DONE]
+    assert any("no variants" in notice.message for notice in studio.notices)

@@ -104,3 +104,13 @@ def test_a_new_round_forgets_the_one_before_and_a_joining_film_does_not(clock: C
     queue.add([queued("b.mp4")])
     assert [film.path.name for film in queue.view().films] == ["c.mp4", "b.mp4"]
     assert queue.view().text == "Starting"
+
+
+def test_films_that_come_late_join_a_round_that_is_over(clock: Clock) -> None:
+    queue = ExportQueue(clock)
+    queue.add([queued("a.mp4")])
+    first = queue.next()
+    assert first is not None
+    queue.finish(first, made(first))
+    queue.add([queued("b.mp4")], joining=True)
+    assert [film.path.name for film in queue.view().films] == ["a.mp4", "b.mp4"]

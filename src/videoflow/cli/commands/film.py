@@ -75,6 +75,7 @@ def _request(arguments: Namespace) -> ExportRequest:
         use_cache=arguments.use_cache,
         provenance=arguments.provenance,
         hold_pictures=arguments.hold_pictures,
+        variants=arguments.variants,
     )
 
 

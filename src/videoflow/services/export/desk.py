@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from videoflow.domain.base import AssetKind, utc_now
 from videoflow.domain.project import Film, Project
@@ -11,9 +12,10 @@ from videoflow.i18n import _
 from videoflow.services.events import FilmExported, NoticePosted, ProjectChanged
 from videoflow.services.export.film_spec import FrozenFilm
 from videoflow.services.export.making import MadeFilm, make_planned
-from videoflow.services.export.plan import PlannedFilm, plan_export
+from videoflow.services.export.plan import ExportPlan, PlannedFilm, plan_export
 from videoflow.services.export.queue import ExportQueue, QueuedFilm
 from videoflow.services.export.request import ExportRequest
+from videoflow.services.export.siblings import read_siblings
 from videoflow.services.ports import (
     Report,
     TaskCancelled,
@@ -26,6 +28,7 @@ from videoflow.services.session import ProjectSession
 from videoflow.services.view_models import FilmExportView, FilmState
 
 TASK_ID = "export"
+SIBLINGS_TASK_ID = "read variants"
 
 
 class FilmExporter:
@@ -50,31 +53,85 @@ class FilmExporter:
         """
         session = self._session
         project = session.project
-        plan = plan_export(project, session.takes, session.store.folder, request)
-        waiting = {film.planned.path for film in self._queue.films if not film.is_over}
-        if any(planned.path in waiting for planned in plan.films):
+        source = FrozenFilm(project, dict(session.takes), session.store.folder)
+        plan = plan_export(project, source.takes, source.folder, request)
+        if SIBLINGS_TASK_ID in session.side_tasks or self._is_queued(plan):
             raise RuleError(_("The film is being exported already."), _("Wait, or cancel it."))
         if session.export is None:
             self.error = None
-        source = FrozenFilm(project, dict(session.takes), session.store.folder)
+        self._enqueue(plan, source, request)
+        if request.remember and session.read_only is None:
+            settings = project.settings.changed(export=request.settings(project.settings.export))
+            session.change(project.changed(settings=settings))
+        if request.variants:
+            self._read_siblings(request)
+        self._go_on()
+
+    def _is_queued(self, plan: ExportPlan) -> bool:
+        waiting = {film.planned.path for film in self._queue.films if not film.is_over}
+        return any(planned.path in waiting for planned in plan.films)
+
+    def _enqueue(
+        self,
+        plan: ExportPlan,
+        source: FrozenFilm,
+        request: ExportRequest,
+        *,
+        joining: bool = False,
+    ) -> None:
         self._queue.add(
             [
                 QueuedFilm(planned, source, request.use_cache, _weight(planned, source))
                 for planned in plan.films
-            ]
+            ],
+            joining=joining,
         )
-        if request.remember and session.read_only is None:
-            settings = project.settings.changed(export=request.settings(project.settings.export))
-            session.change(project.changed(settings=settings))
         for preset, form in plan.left_out:
-            session.tell(
+            self._session.tell(
                 NoticePosted(
                     _("“{preset}” is not made as {format}, so this film was left out.").format(
                         preset=preset.name, format=form.value
                     )
                 )
             )
-        self._go_on()
+
+    def _read_siblings(self, request: ExportRequest) -> None:
+        """Queue the variants as soon as they have been read."""
+        session = self._session
+        folder = session.folder
+
+        async def work(_report: Report) -> object:
+            return await read_siblings(folder)
+
+        def on_event(event: TaskEvent) -> None:
+            if isinstance(event, TaskProgress):
+                return
+            session.side_tasks.discard(SIBLINGS_TASK_ID)
+            match event:
+                case TaskFinished(value=tuple() as siblings):
+                    self._add_siblings(siblings, request)
+                case TaskFailed(error=error):
+                    session.tell(NoticePosted(error.message, error.action, is_error=True))
+            self._go_on()
+            session.close_if_idle()
+
+        session.side_tasks.add(SIBLINGS_TASK_ID)
+        session.runner.start(SIBLINGS_TASK_ID, work, on_event)
+
+    def _add_siblings(self, siblings: Sequence[FrozenFilm], request: ExportRequest) -> None:
+        if not siblings:
+            self._session.tell(NoticePosted(_("This film has no variants.")))
+        for sibling in siblings:
+            try:
+                plan = plan_export(sibling.project, sibling.takes, sibling.folder, request)
+            except VideoFlowError as error:
+                message = _("The variant “{name}” was left out: {reason}").format(
+                    name=sibling.project.name, reason=error.message
+                )
+                self._session.tell(NoticePosted(message, error.action, is_error=True))
+                continue
+            if not self._is_queued(plan):
+                self._enqueue(plan, sibling, request, joining=True)
 
     def pause(self) -> None:
         """Stop working; what is made of the current film already is kept."""
@@ -93,6 +150,8 @@ class FilmExporter:
 
     def cancel(self, film_id: str | None = None) -> None:
         """Give up one film, or all; films before them stay."""
+        if film_id is None:
+            self._session.runner.cancel(SIBLINGS_TASK_ID)
         chosen = [
             film
             for film in self._queue.films
@@ -153,9 +212,12 @@ class FilmExporter:
         self._session.tell(NoticePosted(_("Export cancelled. The previous film is untouched.")))
 
     def _book(self, exported: Project, made: MadeFilm) -> None:
-        """Remember what the film shows; a view without the right to write remembers nothing."""
+        """Remember what the film shows; a view without the right to write remembers nothing.
+
+        A variant remembers its film itself, when it is opened and exports it: unchanged, at once.
+        """
         session = self._session
-        if session.read_only is not None:
+        if session.read_only is not None or exported.uuid != session.project.uuid:
             return
         path = made.path
         if path.is_relative_to(session.folder):

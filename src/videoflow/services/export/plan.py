@@ -104,7 +104,14 @@ def plan_export(
             PlannedFilm(
                 format=form,
                 preset=preset,
-                path=_path(folder, project, request.output, preset, form, alone=len(made) == 1),
+                path=_path(
+                    folder,
+                    project,
+                    request.output,
+                    preset,
+                    form,
+                    alone=len(made) == 1 and not request.variants,
+                ),
                 width=width,
                 height=height,
                 fps=preset.fps or DEFAULT_FPS,

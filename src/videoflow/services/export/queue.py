@@ -66,9 +66,10 @@ class ExportQueue:
         """The film of that id."""
         return next((film for film in self._films if film.planned.film_id == film_id), None)
 
-    def add(self, films: Sequence[QueuedFilm]) -> None:
-        """Queue films. A new round forgets the films of the one before."""
-        if self.is_over:
+    def add(self, films: Sequence[QueuedFilm], *, joining: bool = False) -> None:
+        """Queue films. A new round forgets the films of the one before; films that are
+        ``joining`` belong to the round that there is."""
+        if self.is_over and not joining:
             self._films.clear()
             self.paused = False
         new = {film.planned.path for film in films}

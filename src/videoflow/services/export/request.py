@@ -16,7 +16,8 @@ class ExportRequest:
     ``output`` is the file, or the folder where several films are asked for; None: the project's
     ``exports/``. Without ``use_cache`` everything is made anew. ``provenance`` writes into the
     files that AI made the pictures. With ``hold_pictures`` a scene without a video shows its
-    image. ``remember`` makes this the choice that the next export begins with.
+    image. ``variants``: the film's variants as well, each into its own project. ``remember`` makes
+    this the choice that the next export begins with.
     """
 
     formats: tuple[FilmFormat, ...] = (FilmFormat.MP4,)
@@ -26,6 +27,7 @@ class ExportRequest:
     use_cache: bool = True
     provenance: bool = True
     hold_pictures: bool = False
+    variants: bool = False
     remember: bool = False
 
     @classmethod

@@ -51,6 +51,8 @@ class ExportChoices(QWidget):
         )
         self._hold = _box(_("Show the image where a scene has no video"))
         self._hold.setObjectName("hold_pictures_box")
+        self._variants = _box(_("Export the variants of this film as well"))
+        self._variants.setObjectName("variants_box")
         self._prepare = _box(_("Prepare scenes in the background, so that exports are quick"))
         self._prepare.setObjectName("prepare_box")
         for form, box in self._formats.items():
@@ -87,7 +89,7 @@ class ExportChoices(QWidget):
             column.addWidget(_row(boxes))
         column.addSpacing(Space.M)
         column.addWidget(_title(_("Options")))
-        for box in (self._provenance, self._hold, self._prepare):
+        for box in (self._provenance, self._hold, self._variants, self._prepare):
             column.addWidget(box)
         column.addStretch(1)
 
@@ -138,6 +140,7 @@ class ExportChoices(QWidget):
             output=output,
             provenance=self._provenance.isChecked(),
             hold_pictures=self._hold.isChecked(),
+            variants=self._variants.isChecked(),
             remember=True,
         )
 
