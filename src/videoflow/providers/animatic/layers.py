@@ -154,7 +154,6 @@ class Window:
     centre: QPointF
     inner: Motion = field(default_factory=Motion)
     outer: Motion = field(default_factory=Motion)
-    angle_deg: float = 0.0
     reveal_from: Literal["top", "bottom", "left", "right"] = "bottom"
     glint: bool = False
     """Whether a soft light passes over the picture now and then, after the settled moment."""
@@ -170,7 +169,7 @@ class Window:
         painter.save()
         painter.setOpacity(pose.opacity)
         painter.translate(pivot.x() + pose.dx, pivot.y() + pose.dy)
-        painter.rotate(self.angle_deg + pose.angle_deg)
+        painter.rotate(pose.angle_deg)
         painter.scale(pose.scale, pose.scale)
         painter.translate(-pivot.x(), -pivot.y())
         path = self.path

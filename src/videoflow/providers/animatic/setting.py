@@ -7,15 +7,29 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath
 
 from videoflow.providers.animatic.camera import Camera
 from videoflow.providers.animatic.colour import Palette, luminance, mix, with_alpha
 from videoflow.providers.animatic.design import Design
 from videoflow.providers.animatic.layers import Backdrop, Layer, Shape, Sprite, Window
 from videoflow.providers.animatic.motion import Entrance, Motion, ease_out_expo
-from videoflow.providers.animatic.photo import MAX_UPSCALE, add_shade, soft_shadow, with_painter
-from videoflow.providers.animatic.stage import Frame, Placed, Visual, place
+from videoflow.providers.animatic.photo import (
+    MAX_UPSCALE,
+    add_grain,
+    add_shade,
+    soft_shadow,
+    with_painter,
+)
+from videoflow.providers.animatic.stage import (
+    PHOTO_GRAIN,
+    Frame,
+    Placed,
+    Visual,
+    place,
+    turn_about,
+    turned_by,
+)
 
 _BUDGET = MAX_UPSCALE / 1.15
 """How far a slot may enlarge a photo, leaving a little for the camera to push."""
@@ -110,39 +124,31 @@ class _Mounter:
         path.addRect(slot)
         plate = QPainterPath()
         plate.addRoundedRect(slot.adjusted(-border, -border, border, border * 3.2), 6 * u, 6 * u)
-        # One pivot for plate, photo and shadow: the plate's middle would swing the photo off it.
-        plate_rest = (
-            QTransform()
-            .translate(slot.center().x(), slot.center().y())
-            .rotate(self.design.angle_deg)
-        )
-        plate_rest = plate_rest.translate(-slot.center().x(), -slot.center().y())
-        turned = plate_rest.map(plate)
         motion = replace(
             self.camera.slot(self.frame, 1.4),
             entrance="rise",
             delay_s=-0.25,
             duration_s=1.15,
             distance_px=150 * u,
-            drift_deg=math.copysign(2.4, -self.design.angle_deg) * self.camera.energy,
         )
         white = mix(self.palette.paper, QColor("white"), 0.6)
+        # The picture is turned once, here: turning it in every frame takes five times as long.
+        turn = turn_about(slot.center(), self.design.angle_deg)
+        placed = turned_by(self._placed(slot, grain=0), turn)
+        add_grain(placed.texture, PHOTO_GRAIN)
+        turned = turn.map(plate)
         layers: list[Layer] = [
-            self._shadow(turned, replace(motion, drift_deg=0.0), 0.42, slot.center()),
-            Shape(turned, fill=white, motion=motion, pivot=slot.center()),
-        ]
-        placed = self._placed(slot)
-        layers.append(
+            self._shadow(turned, motion, 0.42, slot.center()),
+            Shape(turned, fill=white, motion=motion),
             Window(
-                path,
+                turn.map(path),
                 placed.texture,
                 placed.centre,
                 placed.inner,
                 motion,
-                self.design.angle_deg,
                 glint=self.camera.glint,
-            )
-        )
+            ),
+        ]
         return Mounted(layers, turned.boundingRect(), placed.photo_scale)
 
     def card(self) -> Mounted:
@@ -349,12 +355,17 @@ class _Mounter:
         )  # fmt: skip
 
     def _placed(
-        self, slot: QRectF, visual: Visual | None = None, subject_at: QPointF | None = None
+        self,
+        slot: QRectF,
+        visual: Visual | None = None,
+        subject_at: QPointF | None = None,
+        grain: int = PHOTO_GRAIN,
     ) -> Placed:
         reach = 46 * self.frame.unit * self.camera.energy
         pan = QPointF(-reach * self.camera.way_x, -reach * self.camera.way_y)
         shown = visual or self.visual
-        return place(shown, slot, pan=pan, push=self.camera.push, subject_at=subject_at)
+        push = self.camera.push
+        return place(shown, slot, pan=pan, push=push, grain=grain, subject_at=subject_at)
 
     def _mounted(
         self, slot: QRectF, path: QPainterPath, *, entrance: Entrance, shadow: float,

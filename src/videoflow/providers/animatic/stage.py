@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTransform
 
 from videoflow.providers.animatic.motion import Motion
 from videoflow.providers.animatic.photo import MAX_UPSCALE, add_grain
 
 FrameClass = Literal["tall", "portrait", "square", "wide"]
 Edge = Literal["left", "right", "top", "bottom", "none"]
+
+PHOTO_GRAIN = 8
+"""Strength of the film grain over a placed picture."""
 
 _EARLIEST_PHASE = -0.6
 """The drift phase of the first frame is never lower (see ``motion.Clock``)."""
@@ -86,7 +89,7 @@ def place(
     pan: QPointF,
     push: float,
     outer_scale: float = 1.0,
-    grain: int = 8,
+    grain: int = PHOTO_GRAIN,
     subject_at: QPointF | None = None,
 ) -> Placed:
     """Set ``visual`` into ``slot``, with room to move inside it.
@@ -133,6 +136,25 @@ def place(
         centre=centre,
         inner=Motion(drift_dx=drift_x, drift_dy=drift_y, drift_scale=push),
         photo_scale=largest if visual.is_photo else 0.0,
+    )
+
+
+def turn_about(centre: QPointF, angle_deg: float) -> QTransform:
+    """Turning by ``angle_deg``, with ``centre`` staying where it is."""
+    turn = QTransform.fromTranslate(centre.x(), centre.y()).rotate(angle_deg)
+    return turn.translate(-centre.x(), -centre.y())
+
+
+def turned_by(placed: Placed, turn: QTransform) -> Placed:
+    """``placed`` with its picture and the way that it moves turned; ``slot`` stays upright."""
+    rotation = QTransform(turn.m11(), turn.m12(), turn.m21(), turn.m22(), 0.0, 0.0)
+    way = rotation.map(QPointF(placed.inner.drift_dx, placed.inner.drift_dy))
+    texture = placed.texture.transformed(rotation, Qt.TransformationMode.SmoothTransformation)
+    return replace(
+        placed,
+        texture=texture.convertToFormat(QImage.Format.Format_RGB32),
+        centre=turn.map(placed.centre),
+        inner=replace(placed.inner, drift_dx=way.x(), drift_dy=way.y()),
     )
 
 
