@@ -29,6 +29,7 @@ from videoflow.media.sound import (
     VoiceSound,
     mix_sound,
     overlaps_of,
+    space_needed,
 )
 
 RATE = 48_000
@@ -274,3 +275,51 @@ def test_the_broken_file_is_named(tmp_path: Path, make_sound: MakeSound) -> None
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         asyncio.run(mix_sound(SoundPlan(Fraction(1)), tmp_path / "no" / "f.f32", lambda _d: None))
+
+
+@pytest.mark.parametrize("stop_at", [0.1, 0.46, 0.6, 0.8])
+def test_cancelling_leaves_nothing_behind(
+    tmp_path: Path, make_sound: MakeSound, stop_at: float
+) -> None:
+    tone = make_sound("tone.wav", "sine=f=440:d=3")
+    music = make_sound("music.wav", "sine=f=220:d=3")
+    plan = SoundPlan(
+        Fraction(30),
+        tuple(ClipSound(tone, 3 * n, 3 * n + 3) for n in range(10)),
+        (VoiceSound(tone, 1),),
+        (MusicSound(music, 0, 30),),
+    )
+    before = set(tmp_path.iterdir())
+
+    async def cancel() -> None:
+        task: asyncio.Task[SoundResult] | None = None
+
+        def on_progress(done: float) -> None:
+            if done >= stop_at and task is not None:
+                task.cancel()
+
+        task = asyncio.ensure_future(mix_sound(plan, tmp_path / "film.f32", on_progress))
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(cancel())
+    assert set(tmp_path.iterdir()) - before <= {tmp_path / "film.f32"}
+
+
+def test_the_disk_that_a_mix_needs_is_known(tmp_path: Path, make_sound: MakeSound) -> None:
+    """Watched while it is mixed, it never takes more than was said."""
+    music = make_sound("music.wav", "sine=f=220:d=3")
+    tone = make_sound("tone.wav", "sine=f=440:d=10")
+    plan = SoundPlan(
+        Fraction(10), (ClipSound(tone, 0, 10),), (VoiceSound(tone, 0),), (MusicSound(music, 0, 10),)
+    )
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    most = 0
+
+    def on_progress(_done: float) -> None:
+        nonlocal most
+        now = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+        most = max(most, sum(path.stat().st_size for path in now))
+
+    asyncio.run(mix_sound(plan, tmp_path / "film.f32", on_progress))
+    assert plan.frames * 8 * 2 < most <= space_needed(plan)

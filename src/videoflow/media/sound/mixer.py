@@ -20,7 +20,7 @@ from videoflow.media.sound.plan import BYTES_PER_FRAME, SAMPLE_RATE_HZ, SoundPla
 from videoflow.media.sound.sources import decode
 from videoflow.media.sound.timeline import write_timeline
 
-_DECODED, _LAID, _MIXED = 0.45, 0.55, 0.75
+_DECODED, _LAID, _MIXED, _LEVELLED = 0.45, 0.55, 0.75, 0.95
 """Progress when the stages are done."""
 
 
@@ -43,9 +43,17 @@ async def mix_sound(
         MediaError: naming the file that cannot be read; ffmpeg failed, or the disk is full.
         StorageError: the folder of ``target`` cannot be written.
     """
+    highest = -1.0
+
+    def rising(fraction: float) -> None:
+        nonlocal highest
+        if fraction > highest:
+            highest = fraction
+            on_progress(fraction)
+
     try:
         with tempfile.TemporaryDirectory(prefix="sound-", dir=target.parent) as folder:
-            return await _mix(plan, target, Path(folder), on_progress)
+            return await _mix(plan, target, Path(folder), rising)
     except OSError as error:
         raise StorageError(
             _("The sound of the film could not be written."),
@@ -79,7 +87,7 @@ async def _mix(
         plan.frames,
         target,
         even=plan.mix.even_loudness,
-        on_progress=between(_MIXED, 1.0),
+        on_progress=between(_MIXED, _LEVELLED),
     )
     on_progress(1.0)
     return SoundResult(target, plan.frames, reached.integrated_lufs, reached.true_peak_dbtp)
