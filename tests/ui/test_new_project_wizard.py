@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QPushButton
@@ -339,6 +339,30 @@ def test_a_language_that_the_writer_does_not_write_is_said_before_it_is_asked(
     assert not wizard.story_page.writers.shown_problem()
     press(wizard, "next_button")
     assert visible_page(wizard) == "engine"
+
+
+def test_a_problem_below_the_fold_is_brought_into_sight(wizard: NewProjectWizard) -> None:
+    wizard.resize(760, 540)
+    fill(wizard)
+    box = wizard.look_page.language_box
+    box.setCurrentIndex(box.findData("fr"))
+    press(wizard, "step_3")
+
+    press(wizard, "next_button")
+
+    field = wizard.story_page.writers
+    bottom = field.mapTo(wizard, field.rect().bottomLeft()).y()
+    assert bottom <= find(wizard, QPushButton, "next_button").mapTo(wizard, QPoint()).y()
+
+
+@pytest.mark.parametrize("width_px", [760, 900, 1200])
+def test_every_template_fits_into_the_wizard(wizard: NewProjectWizard, width_px: int) -> None:
+    wizard.resize(width_px, 540)
+    fill(wizard)
+    press(wizard, "step_3")
+
+    for card in wizard.story_page.templates:
+        assert card.mapTo(wizard, card.rect().topRight()).x() < width_px
 
 
 def test_a_language_model_is_not_asked_for_more_scenes_than_it_writes(

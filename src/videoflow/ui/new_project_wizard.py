@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +28,7 @@ from videoflow.services.ports import TaskRunner
 from videoflow.services.view_models import MessageView, ServiceView
 from videoflow.services.writer import WriterChoice, WriterView, template_views
 from videoflow.ui.engine_page import EnginePage
+from videoflow.ui.form_fields import Field
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.photo_drop import PhotoLoader
 from videoflow.ui.story_page import StoryPage
@@ -344,11 +346,18 @@ class NewProjectWizard(QDialog):
         here = self._stack.currentIndex()
         problem = self._pages[here].first_problem()
         if problem is not None:
-            problem.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_problem(problem)
         elif here < len(self._pages) - 1:
             self._show_page(here + 1)
         else:
             self._ask_for_project()
+
+    def _show_problem(self, field: Field) -> None:
+        """Bring the field into sight, with the words below it, and the focus into it."""
+        field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        area = self._stack.currentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(field, 0, Space.L)
 
     def _ask_to_stop(self) -> None:
         if not self._stopping:
@@ -362,7 +371,7 @@ class NewProjectWizard(QDialog):
             problem = page.first_problem()
             if problem is not None:
                 self._show_page(number)
-                problem.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._show_problem(problem)
                 return
         if self.look_page.photos.is_reading:
             self._messages.show_message(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from videoflow.domain.brief import TEMPLATES
 from videoflow.i18n import _, ngettext
@@ -100,6 +100,7 @@ class StoryPage(WizardPage):
         grid.setSpacing(Space.S)
         for place, card in enumerate(self.templates):
             grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)
+            grid.setColumnStretch(place % _COLUMNS, 1)
             card.toggled.connect(self._on_template_toggled)
         self.writers = _WriterField(writers)
         self.writers.edited.connect(self._on_writer_changed)
@@ -176,6 +177,8 @@ class StoryPage(WizardPage):
 def _template_card(template: TemplateView) -> ChoiceCard:
     card = ChoiceCard(template.name, template.about, template.id)
     card.setObjectName(f"template_{template.id}")
+    # As wide as its column, however narrow, and as high as its neighbour.
+    card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     card.column.addStretch()
     return card
 

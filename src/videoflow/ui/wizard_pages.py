@@ -46,9 +46,13 @@ FILM_LANGUAGES = (
 other."""
 
 
+_OWN_NAMES = {"es": "Español", "id": "Bahasa Indonesia"}
+"""Where Qt names a region too, or the country alone."""
+
+
 def language_name(code: str) -> str:
     """What speakers call a language; its code where that is not known."""
-    name = LANGUAGES.get(code) or QLocale(code).nativeLanguageName()
+    name = _OWN_NAMES.get(code) or LANGUAGES.get(code) or QLocale(code).nativeLanguageName()
     return name[:1].upper() + name[1:] if name else code
 
 
