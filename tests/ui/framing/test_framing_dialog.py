@@ -15,6 +15,7 @@ from tests.helpers import views
 from tests.helpers.find_widgets import find, shown_texts
 from tests.helpers.open_dialogs import open_dialog
 from tests.helpers.pictures import LEFT, write_picture
+from tests.helpers.screening import PATIENCE_MS
 
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.framing import Fit, Framing
@@ -57,7 +58,7 @@ def opened(
 def test_the_crop_of_a_picture_is_moved_by_keys_and_seen(qtbot: QtBot, tmp_path: Path) -> None:
     dialog, saved = opened(qtbot, tmp_path, write_picture(tmp_path / "take.png"))
     assert dialog.trim is None
-    qtbot.waitUntil(lambda: not dialog.picture.image.isNull())
+    qtbot.waitUntil(lambda: not dialog.picture.image.isNull(), timeout=PATIENCE_MS)
 
     for _each in range(5):
         QTest.keyClick(dialog.picture, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
@@ -66,7 +67,7 @@ def test_the_crop_of_a_picture_is_moved_by_keys_and_seen(qtbot: QtBot, tmp_path:
         still = dialog.stage.surface.still
         return still is not None and still.pixelColor(still.width() - 2, 5) == LEFT
 
-    qtbot.waitUntil(is_all_left)
+    qtbot.waitUntil(is_all_left, timeout=PATIENCE_MS)
     dialog.submit()
     assert saved == [Framing(focus_x=0.0)]
 
@@ -87,13 +88,13 @@ def test_a_clip_is_trimmed_with_i_and_o(qtbot: QtBot, tmp_path: Path, clip: Path
 
 def test_frames_of_the_clip_are_shown(qtbot: QtBot, tmp_path: Path, clip: Path) -> None:
     dialog, _saved = opened(qtbot, tmp_path, clip, seconds=2.0)
-    qtbot.waitUntil(lambda: not dialog.picture.image.isNull(), timeout=15_000)
+    qtbot.waitUntil(lambda: not dialog.picture.image.isNull(), timeout=PATIENCE_MS)
     first = dialog.picture.image.copy()
     assert dialog.trim is not None
 
     dialog.trim.move_head(1.8)
 
-    qtbot.waitUntil(lambda: dialog.picture.image != first, timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.picture.image != first, timeout=PATIENCE_MS)
     assert dialog.picture.image.size().toTuple() == (160, 80)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import shown_texts
 from tests.helpers.pictures import write_picture
+from tests.helpers.screening import PATIENCE_MS
 
 from videoflow.domain.base import AspectRatio
 from videoflow.domain.framing import Framing
@@ -132,7 +133,9 @@ def test_a_text_that_is_too_long_is_not_saved(dialog: LookDialog, film: Film) ->
 def test_the_preview_draws_a_scene_and_an_end_card(dialog: LookDialog, qtbot: QtBot) -> None:
     stages = dialog.preview.stages
 
-    qtbot.waitUntil(lambda: all(stage.surface.still is not None for stage in stages))
+    qtbot.waitUntil(
+        lambda: all(stage.surface.still is not None for stage in stages), timeout=PATIENCE_MS
+    )
 
     for stage in stages:
         assert stage.surface.still is not None

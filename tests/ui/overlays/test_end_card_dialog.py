@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 from tests.helpers.open_dialogs import open_dialog
+from tests.helpers.screening import PATIENCE_MS
 
 from videoflow.domain.base import AspectRatio
 from videoflow.domain.look import Look
@@ -83,7 +84,7 @@ def test_a_text_that_is_too_long_stays_in_the_form(qtbot: QtBot, tmp_path: Path)
 def test_it_is_drawn_in_the_films_shape(qtbot: QtBot, tmp_path: Path) -> None:
     dialog, _saved = opened(qtbot, tmp_path, CARD)
 
-    qtbot.waitUntil(lambda: dialog.stage.surface.still is not None)
+    qtbot.waitUntil(lambda: dialog.stage.surface.still is not None, timeout=PATIENCE_MS)
 
     still = dialog.stage.surface.still
     assert still is not None

@@ -13,6 +13,7 @@ from tests.helpers import views
 from tests.helpers.find_widgets import find, shown_texts
 from tests.helpers.open_dialogs import open_dialog
 from tests.helpers.pictures import write_picture
+from tests.helpers.screening import PATIENCE_MS
 
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.domain.look import Look
@@ -157,4 +158,4 @@ def test_a_logo_without_one_in_the_look_says_where_to_choose_it(
 def test_the_picture_is_drawn(qtbot: QtBot, tmp_path: Path) -> None:
     dialog, _saved = opened(qtbot, tmp_path, CLAIM)
 
-    qtbot.waitUntil(lambda: dialog.stage.surface.still is not None)
+    qtbot.waitUntil(lambda: dialog.stage.surface.still is not None, timeout=PATIENCE_MS)
