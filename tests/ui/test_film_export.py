@@ -17,6 +17,7 @@ from tests.helpers.studio import create_film, fast_folder, scene_draft
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
+from videoflow.services.export.presets import all_presets
 from videoflow.services.export.request import ExportRequest
 from videoflow.ui.export.hand_off_button import HandOffButton
 from videoflow.ui.export.presets import PresetCard
@@ -126,6 +127,12 @@ def test_presets_come_in_from_a_file_and_a_broken_one_is_named(
     panel.preset_file_chosen.emit(own)
     assert "1 preset was added." in shown_texts(panel)
     assert find(panel, PresetCard, "preset_tv").title_label.text() == "Store TV"
+    shared = tmp_path / "shared.toml"
+    panel.preset_share_chosen.emit("tv", shared)
+    assert 'name = "Store TV"' in shared.read_text(encoding="utf-8")
+    find(panel, QAction, "remove_tv").trigger()
+    assert "tv" not in [preset.id for preset in all_presets()]
+    assert panel.findChild(QAction, "remove_high") is None
 
 
 def test_preparing_in_the_background_can_be_switched_off(film: Screening) -> None:

@@ -45,7 +45,7 @@ class ExportPanel(QDialog):
 
     ``export_requested`` carries an ExportRequest, ``cancel_requested`` the id of a film (empty:
     all), ``go_requested`` a Finding, ``hand_off_requested`` a HandOff; the Paths are of films and
-    of a file of presets.
+    of files of presets, which are named by id.
     """
 
     export_requested = Signal(object)
@@ -58,6 +58,8 @@ class ExportPanel(QDialog):
     go_requested = Signal(object)
     choices_changed = Signal()
     preset_file_chosen = Signal(object)
+    preset_share_chosen = Signal(str, object)
+    preset_remove_requested = Signal(str)
     prepare_changed = Signal(bool)
     hand_off_requested = Signal(object)
 
@@ -143,16 +145,14 @@ class ExportPanel(QDialog):
         """Show something that went well."""
         self._messages.show_message(message, "success")
 
-    def choose_presets(self, ids: tuple[str, ...]) -> None:
-        """Choose these presets and no others."""
-        self._choices.choose_presets(ids)
-
     # --- parts ---------------------------------------------------------------------------------
 
     def _make_choosing(self) -> QWidget:
         self._choices = ExportChoices()
         self._choices.changed.connect(self._on_choice)
         self._choices.preset_file_chosen.connect(self.preset_file_chosen)
+        self._choices.preset_share_chosen.connect(self.preset_share_chosen)
+        self._choices.preset_remove_requested.connect(self.preset_remove_requested)
         self._choices.prepare_changed.connect(self.prepare_changed)
         set_role(self._choices, "canvas")
         area = QScrollArea()

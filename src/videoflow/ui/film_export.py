@@ -12,7 +12,13 @@ from videoflow.errors import VideoFlowError
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.export.handoff.kinds import HandOff
-from videoflow.services.export.presets import all_presets, import_presets, preset_problems
+from videoflow.services.export.presets import (
+    all_presets,
+    export_preset,
+    import_presets,
+    preset_problems,
+    remove_preset,
+)
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.view_models import MessageView, ProjectView
 from videoflow.ui.command_runner import CommandRunner
@@ -75,6 +81,8 @@ class FilmExport(QObject):
         panel.go_requested.connect(self._go)
         panel.choices_changed.connect(self._show)
         panel.preset_file_chosen.connect(self._add_presets)
+        panel.preset_share_chosen.connect(self._share_preset)
+        panel.preset_remove_requested.connect(self._remove_preset)
         panel.prepare_changed.connect(self._prepare)
         panel.hand_off_requested.connect(self._hand_off)
         self._presets = all_presets()
@@ -196,6 +204,19 @@ class FilmExport(QObject):
                     )
                 )
             )
+
+    @Slot(str, object)
+    def _share_preset(self, preset_id: str, path: Path) -> None:
+        saved = self._runner.run(lambda: export_preset(preset_id, path), self._tell_error)
+        panel = self._panel
+        if saved and panel is not None:
+            panel.show_note(MessageView(_("The preset was saved."), str(path)))
+
+    @Slot(str)
+    def _remove_preset(self, preset_id: str) -> None:
+        if self._runner.run(lambda: remove_preset(preset_id), self._tell_error):
+            self._presets = all_presets()
+            self._show()
 
     @Slot(bool)
     def _prepare(self, wanted: bool) -> None:

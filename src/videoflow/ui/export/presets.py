@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from videoflow.domain.film_settings import FilmFormat
 from videoflow.domain.preset import Preset
 from videoflow.i18n import _
-from videoflow.services.export.presets import estimated_bytes, film_size
+from videoflow.services.export.presets import estimated_bytes, film_size, is_built_in
 from videoflow.ui.export.state import ExportState
 from videoflow.ui.option_card import ChoiceCard
 from videoflow.ui.theme import Space
@@ -20,15 +21,37 @@ _COLUMNS = 3
 
 
 class PresetCard(ChoiceCard):
-    """One preset: its name, the size of the film, and about how large the file becomes."""
+    """One preset: its name, the size of the film, and about how large the file becomes.
+
+    Its context menu saves it as a file, or removes one of the user's own; both signals carry ids.
+    """
+
+    share_requested = Signal(str)
+    remove_requested = Signal(str)
 
     def __init__(self, preset: Preset) -> None:
         super().__init__(preset_label(preset), " ", preset)
         self.preset = preset
         self.setAutoExclusive(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        share = QAction(_("Save as a file…"), self)
+        share.setObjectName(f"share_{preset.id}")
+        share.triggered.connect(self._on_share)
+        self.addAction(share)
+        if not is_built_in(preset.id):
+            remove = QAction(_("Remove this preset"), self)
+            remove.setObjectName(f"remove_{preset.id}")
+            remove.triggered.connect(self._on_remove)
+            self.addAction(remove)
         self.setObjectName(f"preset_{preset.id}")
         self.meaning_label.setTextFormat(Qt.TextFormat.PlainText)
         self.title_label.setTextFormat(Qt.TextFormat.PlainText)
+
+    def _on_share(self) -> None:
+        self.share_requested.emit(self.preset.id)
+
+    def _on_remove(self) -> None:
+        self.remove_requested.emit(self.preset.id)
 
     def show_film(self, state: ExportState, formats: Sequence[FilmFormat]) -> None:
         """Say what this film becomes with the preset."""
@@ -44,9 +67,11 @@ class PresetCard(ChoiceCard):
 
 
 class PresetGrid(QWidget):
-    """All presets; ``changed`` follows every choice."""
+    """All presets; ``changed`` follows every choice. The other signals carry ids."""
 
     changed = Signal()
+    share_requested = Signal(str)
+    remove_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,6 +116,8 @@ class PresetGrid(QWidget):
         for place, (name, card) in enumerate(self._cards.items()):
             card.setChecked(name in chosen)
             card.toggled.connect(self.changed)
+            card.share_requested.connect(self.share_requested)
+            card.remove_requested.connect(self.remove_requested)
             self._grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)
             card.show()
 
