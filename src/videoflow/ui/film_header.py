@@ -243,9 +243,7 @@ class FilmHeader(QFrame):
         nothing = _("No scene has a video yet.")
         self.play_button.setToolTip("" if view.completed else nothing)
         self.export_button.setEnabled(view.completed > 0)
-        self.export_button.setToolTip(
-            _("Join the scenes into one mp4") if view.completed else nothing
-        )
+        self.export_button.setToolTip(_("Make files of the film") if view.completed else nothing)
 
     def _make_clicked(self) -> None:
         (self.stop_making_clicked if self._making else self.make_film_clicked).emit()
