@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.domain.report import ProjectStatus, StatusReport
 from videoflow.errors import VideoFlowError
-from videoflow.i18n import _
+from videoflow.i18n import _, language
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import money_text, seconds_text
@@ -145,15 +146,20 @@ def _amount(usd: float) -> str:
     return money_text(usd) if usd else "$0"
 
 
+def _moment(moment: datetime) -> str:
+    """In local time."""
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale(language()).toString(local, QLocale.FormatType.ShortFormat)
+
+
 def _facts(report: StatusReport) -> QGridLayout:
     scenes, costs, film = report.scenes, report.costs, report.video
     done = _("{done} of {total}, {failed} failed").format(
         done=scenes.completed, total=scenes.total, failed=scenes.failed
     )
-    approved = report.approved_at.astimezone() if report.approved_at else None
     facts = (
         (_("Status"), status_words(report.status)),
-        (_("Approved"), approved.strftime("%x %X") if approved else _("not yet")),
+        (_("Approved"), _moment(report.approved_at) if report.approved_at else _("not yet")),
         (_("Scenes"), done),
         (
             _("Costs"),
