@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import shown_texts
 from tests.helpers.open_dialogs import open_dialog
+from tests.helpers.tabbing import tab_stops
 
 from videoflow.errors import RuleError
 from videoflow.ui.form_dialog import FormDialog
@@ -44,12 +45,12 @@ def opened(qtbot: QtBot, dialog: NameDialog) -> NameDialog:
 def test_tab_goes_through_the_fields_and_then_to_the_buttons(qtbot: QtBot) -> None:
     dialog = opened(qtbot, NameDialog())
 
-    places = []
-    for _step in range(3):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        places.append(QApplication.focusWidget())
-
-    assert places == [dialog.second, dialog.cancel_button, dialog.save_button]
+    assert tab_stops(qtbot, dialog)[:4] == [
+        dialog.first,
+        dialog.second,
+        dialog.cancel_button,
+        dialog.save_button,
+    ]
 
 
 def test_control_return_saves_and_closes(qtbot: QtBot) -> None:
