@@ -232,8 +232,11 @@ def _scene_word(scene: SceneReport) -> str:
 
 
 def _show_scenes(on_disk: ProjectOnDisk, console: Console) -> None:
+    sounds = [kind for kind in (AssetKind.VOICE, AssetKind.MUSIC) if _is_made(kind, on_disk)]
+    kinds = (AssetKind.IMAGE, AssetKind.VIDEO, *sounds)
+    columns = (kind_name(kind).capitalize() for kind in kinds)
     console.table(
-        (_("Scene"), _("Index"), _("Role"), _("Title"), _("Duration"), _("Image"), _("Video")),
+        (_("Scene"), _("Index"), _("Role"), _("Title"), _("Duration"), *columns),
         [
             (
                 str(number),
@@ -241,10 +244,17 @@ def _show_scenes(on_disk: ProjectOnDisk, console: Console) -> None:
                 scene.scenario,
                 scene.title,
                 seconds(scene.duration_s),
-                *(_status_of(scene, kind, on_disk) for kind in (AssetKind.IMAGE, AssetKind.VIDEO)),
+                *(_status_of(scene, kind, on_disk) for kind in kinds),
             )
             for number, scene in enumerate(on_disk.project.scenes, start=1)
         ],
+    )
+
+
+def _is_made(kind: AssetKind, on_disk: ProjectOnDisk) -> bool:
+    """Whether there is, or is to be, anything of ``kind`` in the film."""
+    return any(scene.asset(kind).take_ids for scene in on_disk.project.scenes) or any(
+        job.kind is kind for job in on_disk.jobs
     )
 
 
