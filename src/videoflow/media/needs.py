@@ -12,10 +12,11 @@ from videoflow.media.ffmpeg import CREATION_FLAGS, Ffmpeg
 
 ENCODERS = ("aac", "libopus", "libvpx-vp9", "libx264", "pcm_f32le", "png")
 FILTERS = (
-    *("adelay", "aformat", "ametadata", "amix", "anullsrc", "apad", "aresample", "asetpts"),
-    *("atrim", "blackdetect", "channelmap", "crop", "ebur128", "format", "fps", "freezedetect"),
-    *("gblur", "loop", "metadata", "overlay", "pad", "perspective", "scale", "setparams"),
-    *("setpts", "setsar", "sine", "split", "testsrc2", "tpad", "trim", "xfade"),
+    *("adelay", "aformat", "alimiter", "ametadata", "amix", "amultiply", "anullsrc", "apad"),
+    *("aresample", "asetpts", "asplit", "atrim", "blackdetect", "channelmap", "crop"),
+    *("ebur128", "format", "fps", "freezedetect", "gblur", "loop", "metadata", "overlay"),
+    *("pad", "perspective", "scale", "setparams", "setpts", "setsar", "sine", "split"),
+    *("testsrc2", "tpad", "trim", "volume", "xfade"),
 )
 """Checked against the source by the tests."""
 
