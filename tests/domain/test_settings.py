@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from videoflow.domain.base import AssetKind
 from videoflow.domain.settings import (
     BUILT_IN_PROVIDER,
+    ProjectSettings,
     ResolvedSettings,
     Source,
     TakeSettings,
@@ -57,3 +59,12 @@ def test_with_nothing_said_the_built_in_engine_makes_full_hd() -> None:
 def test_impossible_values_are_refused(field: str) -> None:
     with pytest.raises(ValueError, match=field):
         TakeSettings.model_validate({field: -1})
+
+
+def test_a_voice_is_the_computers_own_until_another_is_chosen() -> None:
+    chosen = TakeSettings(provider="elevenlabs")
+
+    assert ProjectSettings().defaults_for(AssetKind.VOICE).provider == "speech"
+    assert ProjectSettings().defaults_for(AssetKind.IMAGE) == TakeSettings()
+    settings = ProjectSettings(defaults={AssetKind.VOICE: chosen})
+    assert settings.defaults_for(AssetKind.VOICE) == chosen

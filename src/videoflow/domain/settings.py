@@ -13,6 +13,8 @@ from videoflow.domain.base import AssetKind, Line, Model
 from videoflow.domain.film_settings import CaptionStyle, ExportSettings, SoundMix
 
 BUILT_IN_PROVIDER = "animatic"
+BUILT_IN_VOICES = "speech"
+"""Who speaks where nobody else was chosen: the voices of the computer."""
 
 AutoAccept = Literal["first", "never", "always"]
 
@@ -139,5 +141,7 @@ class ProjectSettings(Model):
     export: ExportSettings = ExportSettings()
 
     def defaults_for(self, kind: AssetKind) -> TakeSettings:
-        """The project's defaults for one kind; empty where none were set."""
-        return self.defaults.get(kind, TakeSettings())
+        """The project's defaults for one kind; where none were set, they are empty but for a
+        voice, which the application's own default, an engine for pictures, cannot make."""
+        unset = TakeSettings(provider=BUILT_IN_VOICES if kind is AssetKind.VOICE else None)
+        return self.defaults.get(kind, unset)
