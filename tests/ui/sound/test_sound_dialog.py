@@ -83,7 +83,7 @@ def test_the_words_of_the_scene_are_spoken(stage: Stage) -> None:
     assert stage.film.coordinator.scene_view(1).details.dialog == "Good mornings start here"
     (row,) = stage.dialog.voice.rows
     assert row.objectName() == "take_row_committed"
-    assert "2.4 s" in shown_texts(row)
+    stage.film.wait(lambda: "2.4 s" in shown_texts(row))
 
 
 def test_without_words_there_is_nothing_to_speak(stage: Stage) -> None:
@@ -168,7 +168,7 @@ def test_music_of_ones_own_is_taken_with_its_licence(stage: Stage, tmp_path: Pat
     stage.film.wait(lambda: stage.asset(MUSIC).committed is not None)
     (row,) = stage.dialog.music.rows
     assert row.take.licence == "Artlist, order 4711"
-    assert any("Licence: Artlist, order 4711" in text for text in shown_texts(row))
+    stage.film.wait(lambda: "Licence: Artlist, order 4711" in " ".join(shown_texts(row)))
 
 
 def test_a_recording_is_taken_at_once(stage: Stage, tmp_path: Path) -> None:
