@@ -16,6 +16,7 @@ from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
+from videoflow.i18n import LANGUAGES, set_language
 from videoflow.ui.film_page import FilmPage
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.notices import Notice
@@ -75,8 +76,15 @@ def test_no_two_entries_share_a_key(film: Screening) -> None:
     assert [key for key, count in keys.items() if count > 1] == []
 
 
-def test_no_two_entries_of_a_menu_share_a_letter(film: Screening) -> None:
-    for menu in menus(film.window):
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_no_two_entries_of_a_menu_share_a_letter(qtbot: QtBot, language: str) -> None:
+    set_language(language)
+    try:
+        window = MainWindow()
+    finally:
+        set_language("en")
+    qtbot.addWidget(window)
+    for menu in menus(window):
         letters = Counter(
             action.text().replace("&&", "").partition("&")[2][:1].casefold()
             for action in menu.actions()
