@@ -29,6 +29,8 @@ FILM_SIZE = (1920, 1080)
 FPS = 30
 HIGH = EncoderSettings(video_kbps=5000, audio_kbps=256)
 RATE_OPTIONS = ("-b:v", "5000k", "-maxrate", "7500k", "-bufsize", "10000k")
+_TAGS = "setparams=colorspace=bt709:range=tv"
+"""Pictures of other colours would be converted before they are compared."""
 
 MOVIEPY = """
 import sys
@@ -130,7 +132,7 @@ def _plain(clips: Sequence[Path], target: Path) -> None:
 def _scaled(clips: Sequence[Path], first: int) -> str:
     width, height = FILM_SIZE
     return "".join(
-        f"[{first + i}:v]fps={FPS},scale={width}:{height}:flags=bicubic+accurate_rnd,"
+        f"[{first + i}:v]{_TAGS},fps={FPS},scale={width}:{height}:flags=bicubic+accurate_rnd,"
         f"setsar=1,format=yuv420p[v{i}];"
         for i in range(len(clips))
     )
@@ -153,7 +155,7 @@ def _ssim(film: Path, clips: Sequence[Path]) -> float:
     """How alike a film is to its clips, scaled as they were for it and not encoded."""
     inputs = [argument for path in (film, *clips) for argument in ("-i", media_url(path))]
     streams = "".join(f"[v{i}]" for i in range(len(clips)))
-    graph = f"{_scaled(clips, 1)}{streams}concat=n={len(clips)}:v=1[whole];[0:v][whole]ssim"
+    graph = f"{_scaled(clips, 1)}{streams}concat=n={len(clips)}:v=1[whole];[0:v]{_TAGS}[film];[film][whole]ssim"
     said = _ffmpeg(*inputs, "-filter_complex", graph, "-an", "-f", "null", "-", verbosity="info")
     match = re.search(r"SSIM .*All:([\d.]+)", said)
     if match is None:

@@ -13,9 +13,8 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from videoflow.domain.film_settings import FilmFormat
 from videoflow.domain.framing import Fit, Framing, Transition, TransitionKind
@@ -43,6 +42,7 @@ from videoflow.media.engine.spec import (
     FilmSpec,
     TimedPicture,
 )
+from videoflow.media.engine.together import together
 from videoflow.media.ffmpeg import Ffmpeg, locate_ffmpeg
 from videoflow.media.probe import probe
 from videoflow.media.process import Progress, ran_out_of_space
@@ -154,7 +154,7 @@ async def prepare_segment(spec: FilmSpec, clip: Clip) -> int:
         for piece in cut_into_pieces(scenes):
             shows_clip = any(shot.scene.clip == clip for shot in piece.shots)
             if shows_clip and await asyncio.to_thread(cache.find, maker.key(piece)) is None:
-                await maker.make(piece, 1, lambda _frames: None)
+                await maker.make(piece, lambda _frames: None)
                 made += 1
     made += await SoundMaker(spec, _plan(spec, scenes), program, cache).prepare()
     await asyncio.to_thread(cache.clean, spec.cache_limit_bytes)
@@ -198,10 +198,10 @@ class _Making:
         """Make the film in the workspace, and check it."""
         attempts = self._attempts()
         reuse = self._spec.use_cache
-        sound, segments = await _together(self._sound(reuse=reuse), anext(attempts))
+        sound, segments = await together(self._sound(reuse=reuse), anext(attempts))
         while fault := await self._join(segments, sound):
             _log.warning("%s: %s", self._spec.output.name, fault)
-            sound, segments = await _together(self._sound(reuse=False), anext(attempts, []))
+            sound, segments = await together(self._sound(reuse=False), anext(attempts, []))
             if not segments:
                 _log.error("%s is faulty and was thrown away", self._spec.output)
                 raise faulty(self._spec.output)
@@ -274,7 +274,10 @@ class _Making:
                 frames_done[key] = found.record.frames
         missing = [key for key in unique if key not in ready]
         cores = os.cpu_count() or 1
-        side_by_side = min(len(missing), max(2, min(_MOST_SIDE_BY_SIDE, cores // 2))) or 1
+        side_by_side = max(2, min(_MOST_SIDE_BY_SIDE, cores // 2))
+        threads = -(-cores // side_by_side)
+        # Fewer pieces than could be encoded at once: each is encoded in parts, at once too.
+        parts = side_by_side // max(1, len(missing)) or 1
         places = asyncio.Semaphore(side_by_side)
 
         async def make(key: str) -> None:
@@ -284,13 +287,13 @@ class _Making:
                 self._tell()
 
             async with places:
-                await maker.make(unique[key], -(-cores // side_by_side), report)
+                await maker.make(unique[key], report, side_by_side=parts, threads=threads)
                 made = await self._take(codec, key)
                 if made is None:
                     raise faulty(self._spec.output)
                 ready[key] = made
 
-        await _together(*(make(key) for key in missing))
+        await together(*(make(key) for key in missing))
         self._made = len(missing)
         self._reused = len(unique) - len(missing)
         return [ready[key] for key in keys]
@@ -380,17 +383,3 @@ def _space_needed(spec: FilmSpec, scenes: Sequence[Scene]) -> dict[Path, int]:
     needs = {spec.output.parent: film}
     needs[spec.work_dir] = needs.get(spec.work_dir, 0) + pictures + samples
     return needs
-
-
-async def _together(*work: Awaitable[Any]) -> list[Any]:
-    """Do all at once; the first failure cancels the rest and is the one that is raised."""
-
-    async def finish(part: Awaitable[Any]) -> Any:
-        return await part
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(finish(part)) for part in work]
-    except BaseExceptionGroup as failures:
-        raise failures.exceptions[0] from failures.exceptions[0].__cause__
-    return [task.result() for task in tasks]

@@ -14,6 +14,7 @@ import ffmpeg
 from videoflow.domain.film_settings import FilmFormat
 from videoflow.errors import MediaError
 from videoflow.i18n import _
+from videoflow.media.engine.concat import joined_pictures
 from videoflow.media.engine.packets import misplaced, read_packets
 from videoflow.media.engine.segments import Segment
 from videoflow.media.engine.sound import Sound
@@ -45,12 +46,10 @@ async def join_segments(
     Raises:
         MediaError: ffmpeg failed or the disk is full.
     """
-    listing = workspace / "segments.txt"
-    listing.write_text(_listing(segments, spec.raster), encoding="utf-8")
-    # Not converted: packets stay as they were checked, and all have the same decoder's setup.
-    pictures = ffmpeg.input(listing.name, format="concat", auto_convert=0)
+    files = [(segment.path.name, segment.record.frames) for segment in segments]
+    pictures = joined_pictures(files, spec.raster.fps, workspace / "segments.txt")
     film = ffmpeg.output(
-        pictures.video,
+        pictures,
         local_input(sound.path).audio,
         media_url(target),
         c="copy",
@@ -73,20 +72,6 @@ def _container(form: FilmFormat, raster: Raster) -> dict[str, Any]:
         "video_track_timescale": raster.time_base_hz,
         "movflags": "+faststart",
     }
-
-
-def _listing(segments: Sequence[Segment], raster: Raster) -> str:
-    """The concat demuxer's list.
-
-    It adds up microseconds, so lengths are given as differences of rounded ends: the error never
-    exceeds half a microsecond, however many segments there are.
-    """
-    lines = ["ffconcat version 1.0"]
-    ends = [0, *accumulate(segment.record.frames for segment in segments)]
-    for segment, start, end in zip(segments, ends, ends[1:], strict=False):
-        length_us = round(end * 1_000_000 / raster.fps) - round(start * 1_000_000 / raster.fps)
-        lines += [f"file {segment.path.name}", f"duration {length_us}us"]
-    return "\n".join(lines) + "\n"
 
 
 async def find_fault(

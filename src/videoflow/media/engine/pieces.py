@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,16 @@ class Piece:
         """How many frames it has."""
         return self.shots[0].end - self.shots[0].start
 
-    @property
-    def whole(self) -> bool:
-        """Whether this is all of a scene."""
+    def parts(self, count: int) -> tuple[Piece, ...]:
+        """The same frames as so many pieces of about one length; transitions stay whole."""
+        if len(self.shots) > 1:
+            return (self,)
         shot = self.shots[0]
-        return len(self.shots) == 1 and self.frames == shot.scene.span.length
+        ends = [shot.start + self.frames * number // count for number in range(count + 1)]
+        return tuple(
+            Piece((Shot(shot.scene, start, end),))
+            for start, end in pairwise(ends)
+        )
 
     def key(self, raster: Raster, encoding: Sequence[Any]) -> str:
         """SHA-256 of everything that makes this piece what it is."""
