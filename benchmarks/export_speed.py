@@ -155,7 +155,8 @@ def _ssim(film: Path, clips: Sequence[Path]) -> float:
     """How alike a film is to its clips, scaled as they were for it and not encoded."""
     inputs = [argument for path in (film, *clips) for argument in ("-i", media_url(path))]
     streams = "".join(f"[v{i}]" for i in range(len(clips)))
-    graph = f"{_scaled(clips, 1)}{streams}concat=n={len(clips)}:v=1[whole];[0:v]{_TAGS}[film];[film][whole]ssim"
+    whole = f"{_scaled(clips, 1)}{streams}concat=n={len(clips)}:v=1[whole]"
+    graph = f"{whole};[0:v]{_TAGS}[film];[film][whole]ssim"
     said = _ffmpeg(*inputs, "-filter_complex", graph, "-an", "-f", "null", "-", verbosity="info")
     match = re.search(r"SSIM .*All:([\d.]+)", said)
     if match is None:

@@ -102,10 +102,7 @@ class Piece:
             return (self,)
         shot = self.shots[0]
         ends = [shot.start + self.frames * number // count for number in range(count + 1)]
-        return tuple(
-            Piece((Shot(shot.scene, start, end),))
-            for start, end in pairwise(ends)
-        )
+        return tuple(Piece((Shot(shot.scene, start, end),)) for start, end in pairwise(ends))
 
     def key(self, raster: Raster, encoding: Sequence[Any]) -> str:
         """SHA-256 of everything that makes this piece what it is."""
