@@ -17,6 +17,7 @@ OUTPUTS: dict[str, list[str]] = {
     "requirements/dev.txt": ["pyproject.toml", "--group", "dev"],
     "requirements/official-clients.txt": ["--group", "official-clients"],
     "requirements/packaging.txt": ["pyproject.toml", "--group", "packaging"],
+    "requirements/bench.txt": ["--group", "bench"],
 }
 INDEX_OPTIONS = (
     "-i ",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from videoflow.errors import MediaError
@@ -23,16 +22,17 @@ _MOST_ERRORS = 0.02
 async def verify_media(path: Path, expected: MediaKind) -> MediaInfo:
     """Decode the file from beginning to end and return its facts.
 
-    The name does not count: ``MediaInfo.type.extension`` tells the right one.
+    Run it in a worker's loop: reading headers and pictures blocks. The name does not count:
+    ``MediaInfo.type.extension`` tells the right one.
 
     Raises:
         MediaError: not of the ``expected`` kind, damaged, or cut short.
     """
-    info = await asyncio.to_thread(probe, path)
+    info = probe(path)
     if info.kind is not expected:
         raise _wrong_kind(path, expected)
     if expected is MediaKind.IMAGE:
-        await asyncio.to_thread(load_image, path)
+        load_image(path)
         return info
     if info.truncated:
         raise _cut_short(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from pydantic import Field, ValidationError
@@ -50,6 +51,7 @@ class PublishedName:
         return self.kind, self.stem, self.number
 
 
+@lru_cache(maxsize=4096)
 def parse_published(relative_path: str) -> PublishedName | None:
     """The parts of a published path; None for any other."""
     path = PurePosixPath(relative_path)

@@ -80,7 +80,7 @@ async def download(
             await _in_pieces(source, target, kind, connection, pace, report)
     except TimeoutError as error:
         raise DownloadError("too slow") from error
-    await asyncio.to_thread(_check_content, target, kind)
+    _check_content(target, kind)
 
 
 async def _in_pieces(

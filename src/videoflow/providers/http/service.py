@@ -152,7 +152,7 @@ class Service:
             last = attempt == self.pace.retries
             wait_s = pause_s
             try:
-                answer = await self._exchange(method, url, Traffic(), max_bytes, answer_s, extras)
+                answer = await self._exchange(method, url, None, max_bytes, answer_s, extras)
             except (httpx.TransportError, httpx.InvalidURL, TimeoutError) as error:
                 if last:
                     raise self._unreachable(error) from error
@@ -234,7 +234,7 @@ class Service:
         self,
         method: str,
         url: str,
-        traffic: Traffic,
+        traffic: Traffic | None,
         max_bytes: int,
         answer_s: float | None,
         extras: Extras,

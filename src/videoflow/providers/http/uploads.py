@@ -11,7 +11,7 @@ from videoflow.i18n import _
 from videoflow.providers.http.addresses import AddressRefusedError, check_result_address
 from videoflow.providers.http.answers import MAX_ANSWER_BYTES
 from videoflow.providers.http.client import open_client
-from videoflow.providers.http.exchange import Traffic, exchange
+from videoflow.providers.http.exchange import exchange
 from videoflow.providers.http.outcomes import unreachable
 from videoflow.providers.http.pictures import Picture
 from videoflow.providers.http.service import Service
@@ -36,7 +36,7 @@ async def put_picture(service: Service, url: str, picture: Picture) -> None:
                     service.profile.name,
                     "PUT",
                     url,
-                    traffic=Traffic(),
+                    traffic=None,
                     pace=pace,
                     answer_s=None,
                     max_bytes=MAX_ANSWER_BYTES,
