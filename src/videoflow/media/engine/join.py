@@ -88,7 +88,7 @@ async def find_fault(
         MediaError: it does not decode.
     """
     listing = workspace / "packets.txt"
-    source = local_input(film, skip_frame="nokey")
+    source = local_input(film, skip_frame="nokey", skip_loop_filter="all")
     packets = ffmpeg.output(
         source.video, source.audio, media_url(listing), format="framecrc", c="copy"
     )
