@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from videoflow.domain.base import AspectRatio
@@ -175,6 +175,7 @@ def test_nothing_is_lost_divided_or_shown_at_once(
             assert read in ends or not unicodedata.is_normalized("NFC", read)
 
 
+@example(said=[("ꧠ\U00018d1f", 0.0, 0.0)], voice_in_s=0.0)
 @given(
     st.lists(
         st.tuples(st.text(min_size=1, max_size=12), st.floats(0, 9), st.floats(0, 9)), max_size=25

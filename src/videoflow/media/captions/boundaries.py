@@ -60,7 +60,8 @@ def _ends(text: str, kind: QTextBoundaryFinder.BoundaryType) -> list[int]:
     index_of = _indexes(text)
     ends: list[int] = []
     while (end := finder.toNextBoundary()) != -1:
-        ends.append(index_of[end])
+        if end in index_of:  # Qt may part the two halves of a rare character
+            ends.append(index_of[end])
     return ends
 
 
