@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import ffmpeg
 from videoflow.domain.film_settings import FilmFormat
 from videoflow.errors import MediaError
 from videoflow.media.engine.spec import EncoderSettings, Raster
+from videoflow.media.engine.together import together
 from videoflow.media.ffmpeg import Ffmpeg
 from videoflow.media.graph import arguments
 from videoflow.media.process import media_url, run_ffmpeg
@@ -172,7 +172,8 @@ class EncoderChoice:
             return Codec(SOFTWARE_VP9, settings)
         trials = [Codec(name, settings) for name in self._candidates if name not in self._broken]
         if hardware:
-            works = await asyncio.gather(*(self._try(codec, raster, program) for codec in trials))
+            # Not gather: cancelled, it would leave trials behind that have not ended yet.
+            works = await together(*(self._try(codec, raster, program) for codec in trials))
             for codec, worked in zip(trials, works, strict=True):
                 if worked:
                     return codec
