@@ -64,8 +64,6 @@ def _open_window(folder: Path | None, quit_after_first_window: bool) -> int:
             + "\n"
         )
         return 5
-    import PySide6.QtCore  # noqa: F401
-
     from videoflow.quick_imports import quicken_imports
 
     quicken_imports()

@@ -14,7 +14,7 @@ from PySide6.QtPdf import QPdfDocument
 
 from videoflow import __main__
 from videoflow.errors import MediaError
-from videoflow.media.contact_sheet import sheet
+from videoflow.media import drawing_child
 from videoflow.media.contact_sheet.sheet import CONTACT_SHEET_OPTION, draw_contact_sheet
 from videoflow.media.contact_sheet.spec import SheetScene, SheetSpec
 
@@ -146,4 +146,8 @@ def test_the_frozen_application_draws_itself(
     assert subprocess.run(command, timeout=60, capture_output=True).returncode == 0
     assert Path(spec.output).read_bytes().startswith(b"%PDF")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert sheet._command(order) == [sys.executable, CONTACT_SHEET_OPTION, str(order)]
+    assert drawing_child._command(CONTACT_SHEET_OPTION, "videoflow.media.contact_sheet", order) == [
+        sys.executable,
+        CONTACT_SHEET_OPTION,
+        str(order),
+    ]

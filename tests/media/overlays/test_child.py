@@ -13,6 +13,7 @@ from tests.media.overlays.conftest import caption, end_card
 
 from videoflow import __main__
 from videoflow.errors import MediaError, StorageError
+from videoflow.media import drawing_child
 from videoflow.media.overlays import Picture, child, draw_pictures, picture_key
 from videoflow.media.overlays.requests import Order
 
@@ -80,4 +81,8 @@ def test_the_frozen_application_draws_itself(
     assert subprocess.run(command, timeout=60, capture_output=True).returncode == 0
     assert not QImage(str(target)).isNull()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert child._command(order) == [sys.executable, child.DRAW_OPTION, str(order)]
+    assert drawing_child._command(child.DRAW_OPTION, "videoflow.media.overlays", order) == [
+        sys.executable,
+        child.DRAW_OPTION,
+        str(order),
+    ]

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
-import tempfile
-from pathlib import Path
-
-from videoflow.errors import MediaError
 from videoflow.i18n import _
-from videoflow.media.child import running_child
 from videoflow.media.contact_sheet.spec import SheetSpec
+from videoflow.media.drawing_child import drawn_by_child
 
 CONTACT_SHEET_OPTION = "--contact-sheet"
 """First argument with which the frozen application draws a sheet."""
@@ -24,36 +17,10 @@ async def draw_contact_sheet(spec: SheetSpec) -> None:
 
     Raises MediaError where it could not be drawn or written.
     """
-    with tempfile.TemporaryDirectory(prefix="videoflow-sheet-") as folder:
-        order = Path(folder) / "sheet.json"
-        order.write_text(spec.model_dump_json(), encoding="utf-8")
-        try:
-            async with running_child(_command(order), stdin=None, cwd=None) as child:
-                async with asyncio.timeout(LONGEST_S):
-                    out, errors = await child.process.communicate()
-        except (OSError, TimeoutError) as error:
-            raise _failed("") from error
-    answer = out.decode(errors="replace").strip().splitlines()
-    try:
-        told = json.loads(answer[-1]) if answer else {}
-    except ValueError:
-        told = {}
-    if "error" in told:
-        raise MediaError(str(told["error"]["message"]), str(told["error"]["action"]))
-    if "done" not in told:
-        raise _failed(errors.decode(errors="replace"))
-
-
-def _command(order: Path) -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CONTACT_SHEET_OPTION, str(order)]
-    return [sys.executable, "-m", "videoflow.media.contact_sheet", str(order)]
-
-
-def _failed(words: str) -> MediaError:
-    error = MediaError(
-        _("The contact sheet could not be drawn."),
-        _("Try again. If it happens every time, please report it."),
+    await drawn_by_child(
+        spec,
+        option=CONTACT_SHEET_OPTION,
+        module="videoflow.media.contact_sheet",
+        longest_s=LONGEST_S,
+        failure=_("The contact sheet could not be drawn."),
     )
-    error.add_note(words)
-    return error

@@ -1,45 +1,28 @@
-"""The drawing process: ``python -m videoflow.media.overlays ORDER``, a file that says what to draw.
-
-Says ``{"done": true}`` or ``{"error": {…}}`` on standard output.
-"""
+"""The drawing process: ``python -m videoflow.media.overlays ORDER``, a file with the order."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from videoflow.errors import VideoFlowError
-from videoflow.i18n import set_language
+from videoflow.quick_imports import quicken_imports
 
 
 def main(arguments: Sequence[str]) -> int:
     """Draw what the file that ``arguments`` name asks for; returns the exit code."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtGui import QGuiApplication
-
-    from videoflow.quick_imports import quicken_imports
-
     quicken_imports()
-    from videoflow.media.fonts import load_fonts
+    from videoflow.media.drawing_child import answer_order
     from videoflow.media.overlays.drawing import draw
     from videoflow.media.overlays.requests import Order
 
     order = Order.model_validate_json(Path(arguments[0]).read_bytes())
-    set_language(order.language)
-    application = QGuiApplication([])
-    answer: dict[str, object] = {"done": True}
-    try:
-        load_fonts()
+
+    def draw_all() -> None:
         for picture, target in zip(order.pictures, order.targets, strict=True):
             draw(picture, Path(target))
-    except VideoFlowError as error:
-        answer = {"error": {"message": error.message, "action": error.action}}
-    sys.stdout.write(json.dumps(answer) + "\n")
-    del application
-    return 0
+
+    return answer_order(order.language, draw_all)
 
 
 if __name__ == "__main__":

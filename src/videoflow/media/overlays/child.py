@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
-import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from videoflow.errors import MediaError, StorageError
+from videoflow.errors import StorageError
 from videoflow.i18n import _, language
-from videoflow.media.child import running_child
+from videoflow.media.drawing_child import drawn_by_child
 from videoflow.media.overlays.requests import DRAWING_VERSION, CaptionPicture, Order, Picture
 
 DRAW_OPTION = "--draw-pictures"
@@ -55,51 +52,20 @@ async def draw_pictures(pictures: Sequence[Picture], folder: Path) -> list[Path]
         return targets
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="videoflow-drawing-") as orders:
-            order = Path(orders) / "order.json"
-            wanted = Order(
+        await drawn_by_child(
+            Order(
                 pictures=tuple(missing.values()),
                 targets=tuple(str(target) for target in missing),
                 language=language(),
-            )
-            order.write_text(wanted.model_dump_json(), encoding="utf-8")
-            await _run(order)
+            ),
+            option=DRAW_OPTION,
+            module="videoflow.media.overlays",
+            longest_s=LONGEST_S,
+            failure=_("Captions and overlays could not be drawn."),
+        )
     except OSError as error:
         raise StorageError(
             _("What stands over the film's pictures could not be written to the disk."),
             _("Check that there is free space on the disk and that you may write there."),
         ) from error
     return targets
-
-
-async def _run(order: Path) -> None:
-    try:
-        async with running_child(_command(order), stdin=None, cwd=None) as child:
-            async with asyncio.timeout(LONGEST_S):
-                out, errors = await child.process.communicate()
-    except (OSError, TimeoutError) as error:
-        raise _failed("") from error
-    answer = out.decode(errors="replace").strip().splitlines()
-    try:
-        told = json.loads(answer[-1]) if answer else {}
-    except ValueError:
-        told = {}
-    if "error" in told:
-        raise MediaError(str(told["error"]["message"]), str(told["error"]["action"]))
-    if "done" not in told:
-        raise _failed(errors.decode(errors="replace"))
-
-
-def _command(order: Path) -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, DRAW_OPTION, str(order)]
-    return [sys.executable, "-m", "videoflow.media.overlays", str(order)]
-
-
-def _failed(words: str) -> MediaError:
-    error = MediaError(
-        _("Captions and overlays could not be drawn."),
-        _("Try again. If it happens every time, please report it."),
-    )
-    error.add_note(words)
-    return error

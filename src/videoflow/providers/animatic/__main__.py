@@ -52,8 +52,6 @@ def main() -> int:
 
 def _start_qt() -> QGuiApplication:
     # Imported here: whoever waits gets its first word, and a cancel is heard, before Qt is loaded.
-    import PySide6.QtCore  # noqa: F401
-
     quicken_imports()
     from PySide6.QtGui import QGuiApplication
 
