@@ -9,21 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find, shown_texts
+from tests.helpers.views import project
 
-from videoflow.domain.brief import Brief
 from videoflow.domain.film_settings import Captions, ExportSettings, FilmFormat
 from videoflow.domain.progress import Stage
 from videoflow.domain.settings import ProjectSettings
 from videoflow.services.export.preflight import Finding, Place, Severity
 from videoflow.services.export.presets import all_presets
 from videoflow.services.export.request import ExportRequest
-from videoflow.services.view_models import (
-    ExportView,
-    FilmExportView,
-    FilmState,
-    MessageView,
-    ProjectView,
-)
+from videoflow.services.view_models import ExportView, FilmExportView, FilmState, MessageView
 from videoflow.ui.export.presets import PresetCard
 from videoflow.ui.export.queue_list import time_left_text
 from videoflow.ui.export.state import ExportState
@@ -31,30 +25,7 @@ from videoflow.ui.export_panel import ExportPanel
 
 FOLDER = Path("/films/Morning Roast")
 FILM = FOLDER / "exports" / "Morning Roast_mp4_high.mp4"
-PLAIN = ProjectView(
-    name="Morning Roast",
-    folder=FOLDER,
-    brief=Brief(name="Morning Roast", product="Coffee"),
-    settings=ProjectSettings(),
-    scene_indexes=(1, 2, 3, 4),
-    stage=Stage.EXPORT,
-    completed=4,
-    active_jobs=0,
-    waiting_jobs=0,
-    failed=0,
-    in_review=0,
-    percentage=100,
-    estimated_usd=0.0,
-    actual_usd=0.0,
-    film=None,
-    film_is_current=False,
-    export=None,
-    making_film=False,
-    saved=True,
-    save_error=None,
-    read_only=None,
-    deleted=(),
-)
+PLAIN = project(folder=FOLDER, stage=Stage.EXPORT, completed=4, percentage=100)
 MISSING = Finding(
     "missing",
     Severity.ERROR,
