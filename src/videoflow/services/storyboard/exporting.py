@@ -9,12 +9,13 @@ from uuid import UUID
 
 from videoflow.domain.project import Project
 from videoflow.domain.take import Take
-from videoflow.errors import RuleError, UsageError, VideoFlowError
+from videoflow.errors import RuleError, UsageError
 from videoflow.i18n import _
 from videoflow.media.contact_sheet.sheet import draw_contact_sheet
 from videoflow.paths import app_paths
-from videoflow.services.events import NoticePosted, ProjectChanged, StoryboardExported
-from videoflow.services.ports import Report, TaskCancelled, TaskEvent, TaskFailed, TaskFinished
+from videoflow.services.events import StoryboardExported
+from videoflow.services.file_task import FileTask
+from videoflow.services.ports import Report
 from videoflow.services.session import ProjectSession
 from videoflow.services.storyboard.contact_sheet import sheet_spec
 from videoflow.services.storyboard.documents import export_csv, export_json, export_markdown
@@ -116,17 +117,16 @@ async def _write_sheet(
             temp.unlink(missing_ok=True)
 
 
-class StoryboardExporter:
+class StoryboardExporter(FileTask):
     """Exports the storyboard of an open project, one at a time. Lives on the owner thread."""
 
     def __init__(self, session: ProjectSession) -> None:
-        self._session = session
-        self.error: VideoFlowError | None = None
+        super().__init__(session, TASK_ID, StoryboardExported)
 
     def start(self, form: StoryboardFormat, output: Path | None) -> None:
         """See Coordinator.export_storyboard."""
         session = self._session
-        if TASK_ID in session.side_tasks:
+        if self.busy:
             raise RuleError(_("The storyboard is being exported already."), _("Wait a moment."))
         folder, project, takes = session.folder, session.project, dict(session.takes)
         storyboard_path(folder, project, form, output)
@@ -134,24 +134,4 @@ class StoryboardExporter:
         async def work(_report: Report) -> object:
             return await write_storyboard(folder, project, takes, form, output)
 
-        self.error = None
-        session.side_tasks.add(TASK_ID)
-        session.runner.start(TASK_ID, work, self._on_event)
-
-    def cancel(self) -> None:
-        """Stop a running export; the file before it stays."""
-        self._session.runner.cancel(TASK_ID)
-
-    def _on_event(self, event: TaskEvent) -> None:
-        session = self._session
-        if not isinstance(event, TaskFinished | TaskFailed | TaskCancelled):
-            return
-        session.side_tasks.discard(TASK_ID)
-        match event:
-            case TaskFinished(value=Path() as path):
-                session.tell(StoryboardExported(path))
-            case TaskFailed(error=error):
-                self.error = error
-                session.tell(NoticePosted(error.message, error.action, is_error=True))
-        session.tell(ProjectChanged())
-        session.close_if_idle()
+        self.run(work)

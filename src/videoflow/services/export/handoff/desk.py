@@ -7,9 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from videoflow.domain.film_settings import FilmFormat
-from videoflow.errors import RuleError, UsageError, VideoFlowError
+from videoflow.errors import RuleError, UsageError
 from videoflow.i18n import _
-from videoflow.services.events import HandedOff, NoticePosted, ProjectChanged
+from videoflow.services.events import HandedOff
 from videoflow.services.export.composition import Composition, compose
 from videoflow.services.export.film_spec import FrozenFilm
 from videoflow.services.export.handoff.clips import write_clips
@@ -20,7 +20,8 @@ from videoflow.services.export.handoff.otio import otio_text
 from videoflow.services.export.handoff.review_page import ReviewFilm, review_page
 from videoflow.services.export.plan import refuse_incomplete
 from videoflow.services.export.presets import DEFAULT_FPS
-from videoflow.services.ports import Report, TaskCancelled, TaskEvent, TaskFailed, TaskFinished
+from videoflow.services.file_task import FileTask
+from videoflow.services.ports import Report
 from videoflow.services.session import ProjectSession
 from videoflow.services.storyboard.contact_sheet import sheet_spec
 from videoflow.storage.atomic import (
@@ -98,17 +99,16 @@ async def write_hand_off(film: FrozenFilm, kind: HandOff, output: Path | None = 
     return target
 
 
-class HandOffExporter:
+class HandOffExporter(FileTask):
     """Hands an open project off, one file at a time. Lives on the owner thread."""
 
     def __init__(self, session: ProjectSession) -> None:
-        self._session = session
-        self.error: VideoFlowError | None = None
+        super().__init__(session, TASK_ID, HandedOff)
 
     def start(self, kind: HandOff, output: Path | None) -> None:
         """See Coordinator.hand_off."""
         session = self._session
-        if TASK_ID in session.side_tasks:
+        if self.busy:
             raise RuleError(_("A file is being handed off already."), _("Wait a moment."))
         film = FrozenFilm(session.project, dict(session.takes), session.store.folder)
         hand_off_path(film, kind, output)
@@ -118,27 +118,7 @@ class HandOffExporter:
         async def work(_report: Report) -> object:
             return await write_hand_off(film, kind, output)
 
-        self.error = None
-        session.side_tasks.add(TASK_ID)
-        session.runner.start(TASK_ID, work, self._on_event)
-
-    def cancel(self) -> None:
-        """Stop; the file from before stays."""
-        self._session.runner.cancel(TASK_ID)
-
-    def _on_event(self, event: TaskEvent) -> None:
-        session = self._session
-        if not isinstance(event, TaskFinished | TaskFailed | TaskCancelled):
-            return
-        session.side_tasks.discard(TASK_ID)
-        match event:
-            case TaskFinished(value=Path() as path):
-                session.tell(HandedOff(path))
-            case TaskFailed(error=error):
-                self.error = error
-                session.tell(NoticePosted(error.message, error.action, is_error=True))
-        session.tell(ProjectChanged())
-        session.close_if_idle()
+        self.run(work)
 
 
 def _composition(film: FrozenFilm) -> Composition:
