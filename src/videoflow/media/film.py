@@ -12,7 +12,6 @@ import asyncio
 import hashlib
 import json
 import logging
-import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from videoflow.media.delivery import (
 )
 from videoflow.media.engine.cache import SegmentCache
 from videoflow.media.engine.codecs import SOFTWARE_H264, THIS_COMPUTER, Codec
+from videoflow.media.engine.encoding import encode_pieces
 from videoflow.media.engine.join import clock_tolerance_s, faulty, find_fault, join_segments
 from videoflow.media.engine.pieces import Scene, cut_into_pieces, look_at_scenes
 from videoflow.media.engine.segments import Segment, SegmentMaker, copy_pictures
@@ -74,7 +74,6 @@ _BITS_PER_PIXEL = 0.2
 """More than good quality needs for all but noise; for the estimate of disk space only."""
 _STAGES = 4
 """How many times as much as the film's samples mixing takes."""
-_MOST_SIDE_BY_SIDE = 4
 _COPY_TOLERANCE = 1.25
 """How far the bit rate of pictures that are copied may be over that asked for."""
 _SOUND, _MADE, _JOINED = 0.05, 0.92, 0.97
@@ -153,7 +152,7 @@ async def prepare_segment(spec: FilmSpec, clip: Clip) -> int:
         maker = SegmentMaker(spec.raster, codec, program, cache)
         for piece in cut_into_pieces(scenes):
             shows_clip = any(shot.scene.clip == clip for shot in piece.shots)
-            if shows_clip and await asyncio.to_thread(cache.find, maker.key(piece)) is None:
+            if shows_clip and not await asyncio.to_thread(maker.kept, piece):
                 await maker.make(piece, lambda _frames: None)
                 made += 1
     made += await SoundMaker(spec, _plan(spec, scenes), program, cache).prepare()
@@ -258,52 +257,13 @@ class _Making:
         self._on_encoder(encoder)
 
     async def _encode(self, codec: Codec, *, reuse: bool) -> list[Segment]:
-        """A segment for each piece: kept ones, and new ones that are made side by side."""
         self._use(codec.encoder)
         maker = SegmentMaker(self._spec.raster, codec, self._program, self._cache)
-        keys = [maker.key(piece) for piece in self._pieces]
-        unique = dict(zip(keys, self._pieces, strict=True))
-        frames_done = dict.fromkeys(unique, 0)
-        frames = sum(piece.frames for piece in unique.values())
-        ready: dict[str, Segment] = {}
-        for key in unique:
-            if not reuse:
-                await asyncio.to_thread(self._cache.forget, key)
-            elif found := await self._take(codec, key):
-                ready[key] = found
-                frames_done[key] = found.record.frames
-        missing = [key for key in unique if key not in ready]
-        cores = os.cpu_count() or 1
-        side_by_side = max(2, min(_MOST_SIDE_BY_SIDE, cores // 2))
-        threads = -(-cores // side_by_side)
-        # Fewer pieces than could be encoded at once: each is encoded in parts, at once too.
-        parts = side_by_side // max(1, len(missing)) or 1
-        places = asyncio.Semaphore(side_by_side)
-
-        async def make(key: str) -> None:
-            def report(done: int) -> None:
-                frames_done[key] = done
-                self._pictures_done = sum(frames_done.values()) / frames
-                self._tell()
-
-            async with places:
-                await maker.make(unique[key], report, side_by_side=parts, threads=threads)
-                made = await self._take(codec, key)
-                if made is None:
-                    raise faulty(self._spec.output)
-                ready[key] = made
-
-        await together(*(make(key) for key in missing))
-        self._made = len(missing)
-        self._reused = len(unique) - len(missing)
-        return [ready[key] for key in keys]
-
-    async def _take(self, codec: Codec, key: str) -> Segment | None:
-        """The kept segment of this key, under a name in the workspace."""
-        path = self._workspace.folder / f"{codec.encoder}-{key[:32]}.mp4"
-        path.unlink(missing_ok=True)
-        record = await asyncio.to_thread(self._cache.take, key, path)
-        return Segment(path, record) if record else None
+        encoded = await encode_pieces(
+            self._pieces, maker, self._workspace.folder, self._on_pictures, reuse=reuse
+        )
+        self._made, self._reused = encoded.made, encoded.reused
+        return encoded.segments
 
     async def _join(self, segments: Sequence[Segment], sound: Sound) -> str | None:
         """Join, and say what is wrong with the film in the workspace, if anything is."""
@@ -322,6 +282,10 @@ class _Making:
             if ran_out_of_space(error):
                 raise
             return str(error)
+
+    def _on_pictures(self, fraction: float) -> None:
+        self._pictures_done = fraction
+        self._tell()
 
     def _on_sound(self, fraction: float) -> None:
         self._sound_done = fraction

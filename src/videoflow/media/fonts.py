@@ -1,14 +1,23 @@
-"""The shipped typefaces, registered with Qt: what is drawn looks the same on a bare machine."""
+"""The shipped typefaces, registered with Qt: what is drawn looks the same on a bare machine.
+
+Which of them draws what, too: scripts that are joined or read from the right have families of their
+own, and so have emoji.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
 from videoflow.errors import MediaError
 from videoflow.i18n import _
 from videoflow.resources import resource_path
+
+FALLBACK_FAMILIES = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
+EMOJI_FAMILY = "Noto Color Emoji"
+_EMOJI_SCALE = 0.86
 
 
 @cache
@@ -30,3 +39,51 @@ def load_fonts() -> tuple[str, ...]:
     if not files:
         raise MediaError(_("The fonts of VideoFlow are missing."), _("Install VideoFlow again."))
     return tuple(dict.fromkeys(families))
+
+
+def unhinted_font(families: Sequence[str], size_px: float) -> QFont:
+    """The first of ``families`` that has a letter draws it, its outline as designed."""
+    font = QFont()
+    font.setFamilies(families)
+    font.setPixelSize(max(1, round(size_px)))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(
+        QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias
+    )
+    return font
+
+
+def emoji_font(size_px: float) -> QFont:
+    """The font of emoji beside words of ``size_px``: a little smaller, to sit well."""
+    font = QFont()
+    font.setFamilies([EMOJI_FAMILY])
+    font.setPixelSize(max(1, round(size_px * _EMOJI_SCALE)))
+    return font
+
+
+def script_family(words: str) -> str | None:
+    """The family that must come first for the script of ``words``; None for Latin and its like."""
+    for letter in words:
+        if "\u0590" <= letter <= "\u05ff" or "\ufb1d" <= letter <= "\ufb4f":
+            return "Noto Sans Hebrew"
+        # Between the two blocks of presentation forms lie the variation selectors of emoji.
+        if (
+            "\u0600" <= letter <= "\u08ff"
+            or "\ufb50" <= letter <= "\ufdff"
+            or "\ufe70" <= letter <= "\ufefc"
+        ):
+            return "Noto Sans Arabic"
+    return None
+
+
+def is_emoji(cluster: str) -> bool:
+    """Whether what readers see as one sign is an emoji."""
+    first = ord(cluster[0])
+    if "\ufe0f" in cluster or "\u20e3" in cluster or 0x1F000 <= first <= 0x1FFFF:
+        return True
+    return 0x2300 <= first <= 0x2BFF and _raw_emoji_font().supportsCharacter(first)
+
+
+@cache
+def _raw_emoji_font() -> QRawFont:
+    return QRawFont.fromFont(emoji_font(32))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,17 @@ def probe(path: Path) -> MediaInfo:
             _("Use a file of up to {limit} GB.").format(limit=MAX_FILE_BYTES // 1024**3),
         )
     try:
+        stat = path.stat()
+    except OSError as error:
+        raise _no_stream(path) from error
+    return _read(path, found, (stat.st_ino, stat.st_size, stat.st_mtime_ns))
+
+
+@lru_cache(maxsize=1024)
+def _read(path: Path, found: MediaType, version: tuple[int, ...]) -> MediaInfo:
+    """The facts of a file that can be heard or that moves; read once for each ``version`` of it,
+    because every export asks again for all clips of a film."""
+    try:
         # Opened here, so that no file name is taken for an address or a pattern.
         with path.open("rb") as file:
             tracks = MediaInfoLibrary.parse(file, encoding_errors="replace").tracks
@@ -97,7 +109,7 @@ def probe(path: Path) -> MediaInfo:
         width, height = height, width
     return MediaInfo(
         type=found,
-        size_bytes=size_bytes,
+        size_bytes=version[1],
         width=width,
         height=height,
         rotated=turn_degrees != 0,

@@ -14,7 +14,6 @@ import ffmpeg
 from videoflow.domain.film_settings import FilmFormat
 from videoflow.errors import MediaError
 from videoflow.i18n import _
-from videoflow.media.engine.concat import joined_pictures
 from videoflow.media.engine.packets import misplaced, read_packets
 from videoflow.media.engine.segments import Segment
 from videoflow.media.engine.sound import Sound
@@ -47,7 +46,7 @@ async def join_segments(
         MediaError: ffmpeg failed or the disk is full.
     """
     files = [(segment.path.name, segment.record.frames) for segment in segments]
-    pictures = joined_pictures(files, spec.raster.fps, workspace / "segments.txt")
+    pictures = _joined_pictures(files, spec.raster.fps, workspace / "segments.txt")
     film = ffmpeg.output(
         pictures,
         local_input(sound.path).audio,
@@ -62,6 +61,29 @@ async def join_segments(
         cwd=workspace,
         on_progress=on_progress,
     )
+
+
+def _joined_pictures(files: Sequence[tuple[str, int]], fps: Fraction, listing: Path) -> Any:
+    """The pictures of ``files``, each a plain name in the folder of ``listing`` and how many
+    frames it has; ffmpeg is to run in that folder. Raises OSError.
+
+    The concat demuxer adds up microseconds, so lengths are given as differences of rounded ends:
+    the error never exceeds half a microsecond, however many files there are.
+
+    Only the first file is looked at with a decoder. Copying the others needs none, and each would
+    decode a picture merely to be opened, which takes longer than all the copying. ffmpeg complains
+    of that in its messages, and goes on.
+    """
+    lines = ["ffconcat version 1.0"]
+    ends = [0, *accumulate(frames for _name, frames in files)]
+    for (name, _frames), start, end in zip(files, ends, ends[1:], strict=False):
+        length_us = round(end * 1_000_000 / fps) - round(start * 1_000_000 / fps)
+        lines += [f"file {name}", f"duration {length_us}us"]
+        lines += ["option codec_whitelist none"] if start else []
+    listing.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    # Not converted: packets stay as they were checked, and all have the same decoder's setup. The
+    # names are ours; options are allowed only where any name is.
+    return ffmpeg.input(listing.name, format="concat", auto_convert=0, safe=0).video
 
 
 def _container(form: FilmFormat, raster: Raster) -> dict[str, Any]:
@@ -80,35 +102,44 @@ async def find_fault(
     """What is wrong with the joined film, in words for the log, or None.
 
     Looks at the place and content of every packet, which are to be those of the segments and the
-    sound that were checked when they were made, and decodes the key frames: each segment begins
-    with one. A fault is a frame that is missing, doubled, misplaced or another than in its
+    sound that were checked when they were made, and decodes the key frames with which the segments
+    begin. A fault is a frame that is missing, doubled, misplaced or another than in its
     segment, or sound that is another or not as long as the pictures.
 
     Raises:
         MediaError: it does not decode.
     """
-    listing = workspace / "packets.txt"
-    source = local_input(film, skip_frame="nokey", skip_loop_filter="all")
+    fps, counts = spec.raster.fps, [segment.record.frames for segment in segments]
+    total = sum(counts)
+    starts = (0, *accumulate(counts[:-1]))
+    listing, firsts = workspace / "packets.txt", workspace / "firsts.mkv"
+    source = local_input(film)
     packets = ffmpeg.output(
         source.video, source.audio, media_url(listing), format="framecrc", c="copy"
     )
-    await run_ffmpeg(
-        arguments(
-            packets,
-            source.video.output("-", format="null", max_error_rate=0),
-        ),
-        failure=_("The finished film does not play; the earlier film was kept."),
+    chosen = "+".join(f"eq(n,{start})" for start in starts)
+    pictures_only = source.video.output(
+        media_url(firsts),
+        format="matroska",
+        vcodec="copy",
+        **{"bsf:v": f"noise=drop='if(key,not({chosen}),1)'"},
     )
+    failure = _("The finished film does not play; the earlier film was kept.")
+    await run_ffmpeg(arguments(packets, pictures_only), failure=failure)
+    decoded = local_input(firsts, skip_loop_filter="all").video
+    run = await run_ffmpeg(
+        arguments(decoded.output("-", format="null", max_error_rate=0, fps_mode="passthrough")),
+        failure=failure,
+    )
+    if run.progress.frame != len(segments):
+        return f"{run.progress.frame} scenes begin with a picture instead of {len(segments)}"
     streams = await asyncio.to_thread(read_packets, listing)
     pictures, heard = streams[0], streams[1]
-    fps, counts = spec.raster.fps, [segment.record.frames for segment in segments]
-    total = sum(counts)
     if misplaced(pictures, total, fps, clock_tolerance_s(spec.format)):
         return f"{len(pictures.times)} pictures instead of {total}, or misplaced"
     if list(pictures.digests(counts)) != [segment.record.digest for segment in segments]:
         return "the pictures of a scene are not those of its segment"
     shown = sorted(pictures.times)
-    starts = (0, *accumulate(counts[:-1]))
     if not {shown[start] for start in starts} <= pictures.key_times:
         return "a scene does not begin with a key frame"
     if heard.digest() != sound.record.digest:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import ffmpeg
@@ -22,18 +23,17 @@ from videoflow.i18n import _
 from videoflow.media.delivery import not_writable
 from videoflow.media.engine.cache import SegmentCache, SegmentRecord
 from videoflow.media.engine.codecs import Codec
-from videoflow.media.engine.concat import joined_pictures
 from videoflow.media.engine.packets import Packets, misplaced, read_packets
 from videoflow.media.engine.pictures import TONE_MAPPING, frames_of
 from videoflow.media.engine.pieces import Piece, Scene
 from videoflow.media.engine.spec import Raster
-from videoflow.media.engine.together import together
 from videoflow.media.ffmpeg import Ffmpeg
 from videoflow.media.graph import arguments, local_input
 from videoflow.media.needs import has_filters
 from videoflow.media.process import media_url, run_ffmpeg
 
 _INPUTS_AT_ONCE = 24
+MOST_PARTS = 4
 _LEAST_PART_S = 1.0
 """Shorter parts take longer to begin with than they save."""
 
@@ -60,98 +60,54 @@ class SegmentMaker:
         options = sorted((name, str(value)) for name, value in self._options().items())
         return piece.key(self.raster, [self.program.version, options])
 
+    def parts(self, piece: Piece, count: int) -> tuple[Piece, ...]:
+        """The piece in up to ``count`` parts, long enough to be worth a segment each."""
+        least = max(1, round(_LEAST_PART_S * self.raster.fps))
+        return piece.parts(max(1, min(count, piece.frames // least)))
+
+    def kept(self, piece: Piece) -> tuple[Piece, ...]:
+        """The piece, or the parts in which it was made, if they are kept; nothing if they are not.
+        Looks at the disk."""
+        for count in range(1, MOST_PARTS + 1):
+            parts = self.parts(piece, count)
+            if all(self.cache.find(self.key(part)) for part in parts):
+                return parts
+        return ()
+
+    def forget(self, piece: Piece) -> None:
+        """Keep the piece no longer, in whatever parts it was made."""
+        for count in range(1, MOST_PARTS + 1):
+            for part in self.parts(piece, count):
+                self.cache.forget(self.key(part))
+
     async def make(
-        self,
-        piece: Piece,
-        on_frames: Callable[[int], None],
-        *,
-        side_by_side: int = 1,
-        threads: int = 1,
+        self, piece: Piece, on_frames: Callable[[int], None], *, threads: int = 1
     ) -> None:
         """Encode a piece and keep its segment; ``on_frames`` hears how many are done.
-
-        A long piece is encoded in up to ``side_by_side`` parts at once, by so many ``threads``.
 
         Raises:
             MediaError: naming the scene. StorageError: the cache cannot be written.
         """
-        least = max(1, round(_LEAST_PART_S * self.raster.fps))
-        parts = piece.parts(max(1, min(side_by_side, piece.frames // least)))
-        done = [0] * len(parts)
-        name = uuid4().hex
-        files = [self.cache.folder / f"{name}-{number}.part" for number in range(len(parts))]
-        whole = self.cache.folder / f"{name}.part"
-
-        def reporter(number: int) -> Callable[[int], None]:
-            def report(frames: int) -> None:
-                done[number] = frames
-                on_frames(sum(done))
-
-            return report
-
+        file = self.cache.folder / f"{uuid4().hex}.part"
         try:
             await asyncio.to_thread(self.cache.folder.mkdir, parents=True, exist_ok=True)
-            checked = await together(
-                *(
-                    self._part(part, file, threads, reporter(number))
-                    for number, (part, file) in enumerate(zip(parts, files, strict=True))
-                )
-            )
-            packets = checked[0]
-            if len(parts) == 1:
-                await asyncio.to_thread(files[0].replace, whole)
-            else:
-                packets = await self._put_together(piece, parts, files, checked, whole)
+            tone_map = await asyncio.to_thread(has_filters, self.program, TONE_MAPPING)
+            await self._encode(piece, file, threads, on_frames, tone_map=tone_map)
+            packets = await self._check(piece, file)
             record = SegmentRecord(
                 frames=piece.frames,
-                size_bytes=whole.stat().st_size,
+                size_bytes=file.stat().st_size,
                 setup=packets.setup,
                 digest=packets.digest(),
             )
-            await asyncio.to_thread(self.cache.add, self.key(piece), whole, record)
+            await asyncio.to_thread(self.cache.add, self.key(piece), file, record)
         except OSError as error:
             raise not_writable(self.cache.folder, error) from error
         finally:
-            for file in (*files, whole):
-                for path in (file, file.with_suffix(".crc"), file.with_suffix(".txt")):
-                    with contextlib.suppress(OSError):
-                        path.unlink(missing_ok=True)
+            for path in (file, file.with_suffix(".crc")):
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
         on_frames(piece.frames)
-
-    async def _part(
-        self, piece: Piece, target: Path, threads: int, on_frames: Callable[[int], None]
-    ) -> Packets:
-        tone_map = await asyncio.to_thread(has_filters, self.program, TONE_MAPPING)
-        await self._encode(piece, target, threads, on_frames, tone_map=tone_map)
-        return await self._check(piece, target)
-
-    async def _put_together(
-        self,
-        piece: Piece,
-        parts: Sequence[Piece],
-        files: Sequence[Path],
-        checked: Sequence[Packets],
-        target: Path,
-    ) -> Packets:
-        """Join parts by copying; what they hold has been checked before."""
-        named = [(file.name, part.frames) for file, part in zip(files, parts, strict=True)]
-        pictures = joined_pictures(named, self.raster.fps, target.with_suffix(".txt"))
-        output = pictures.output(
-            media_url(target),
-            format="mp4",
-            vcodec="copy",
-            video_track_timescale=self.raster.time_base_hz,
-            map_metadata=-1,
-        )
-        failure = _failure(piece)
-        await run_ffmpeg(arguments(output), failure=failure, ffmpeg=self.program, cwd=target.parent)
-        listing = target.with_suffix(".crc")
-        copied = local_input(target).video.output(media_url(listing), format="framecrc", c="copy")
-        await run_ffmpeg(arguments(copied), failure=failure, ffmpeg=self.program)
-        packets = await self._packets(piece, listing)
-        if packets.checksums != [text for part in checked for text in part.checksums]:
-            raise _incomplete(piece)
-        return packets
 
     async def _encode(
         self,
@@ -199,23 +155,14 @@ class SegmentMaker:
             failure=_failure(piece),
             ffmpeg=self.program,
         )
-        packets = await self._packets(piece, listing)
-        least = piece.frames if self.codec.hardware else len(packets.key_times)
-        if run.progress.frame < least:
-            raise _incomplete(piece)
-        return packets
-
-    async def _packets(self, piece: Piece, listing: Path) -> Packets:
-        """The packets of a piece, which are all there and in their places. MediaError."""
         packets = (await asyncio.to_thread(read_packets, listing)).get(0, Packets())
+        least = piece.frames if self.codec.hardware else len(packets.key_times)
         wrong = misplaced(packets, piece.frames, self.raster.fps, Fraction(0))
-        if wrong or 0 not in packets.key_times:
-            raise _incomplete(piece)
+        if wrong or 0 not in packets.key_times or run.progress.frame < least:
+            raise MediaError(
+                _failure(piece), _("ffmpeg could not finish. The details are in the log.")
+            )
         return packets
-
-
-def _incomplete(piece: Piece) -> MediaError:
-    return MediaError(_failure(piece), _("ffmpeg could not finish. The details are in the log."))
 
 
 def _failure(piece: Piece) -> str:
@@ -249,8 +196,7 @@ async def copy_pictures(
         some = scenes[start : start + _INPUTS_AT_ONCE]
         targets = [folder / f"copy{start + number:05}.mp4" for number in range(len(some))]
         listing = folder / "copies.txt"
-        pictures = [local_input(scene.clip.path, thread_queue_size=8 + number).video
-                    for number, scene in enumerate(some)]  # fmt: skip
+        pictures = [_undecoded(scene, number) for number, scene in enumerate(some)]
         copies = [
             picture.output(
                 media_url(target),
@@ -279,3 +225,13 @@ async def copy_pictures(
             )
             segments.append(Segment(target, record))
     return segments if len({segment.record.setup for segment in segments}) == 1 else None
+
+
+def _undecoded(scene: Scene, number: int) -> Any:
+    """The pictures of a scene for copying.
+
+    Opened without a decoder, which would decode a picture merely to tell its format; MP4 needs to
+    know that of VP9 only. The size of the queue makes inputs of the same file different ones.
+    """
+    options = {"codec_whitelist": "none"} if scene.info.video_codec == "AVC" else {}
+    return local_input(scene.clip.path, thread_queue_size=8 + number, **options).video

@@ -16,14 +16,8 @@ from PySide6.QtGui import (
     QRadialGradient,
 )
 
-from videoflow.media.overlays.colour import (
-    Palette,
-    contrast,
-    faint,
-    ink_on,
-    mixed,
-    palette_of,
-)
+from videoflow.media.colour import contrast, mix, with_alpha
+from videoflow.media.overlays.colour import Palette, ink_on, palette_of
 from videoflow.media.overlays.faces import Face, reads_from_the_right
 from videoflow.media.overlays.lettering import fitted
 from videoflow.media.overlays.overlay_art import draw_centred, scaled_logo
@@ -61,8 +55,8 @@ def draw_end_card(painter: QPainter, picture: EndCardPicture) -> None:
 def _draw_ground(painter: QPainter, frame: QRectF, palette: Palette, *, mirrored: bool) -> None:
     """The brand's colour under soft light, with two large rings that leave the picture."""
     ground = palette.ground
-    light = mixed(ground, QColor("#ffffff"), 0.10)
-    dark = mixed(ground, QColor("#000000"), 0.16)
+    light = mix(ground, QColor("#ffffff"), 0.10)
+    dark = mix(ground, QColor("#000000"), 0.16)
     sweep = QLinearGradient(frame.topLeft(), frame.bottomRight())
     sweep.setColorAt(0.0, light)
     sweep.setColorAt(0.5, ground)
@@ -71,15 +65,15 @@ def _draw_ground(painter: QPainter, frame: QRectF, palette: Palette, *, mirrored
     reach = max(frame.width(), frame.height())
     side = frame.left() if mirrored else frame.right()
     glow = QRadialGradient(QPointF(side, frame.top()), reach * 0.75)
-    tint = mixed(palette.accent, ground, 0.35)
-    glow.setColorAt(0.0, faint(tint, 0.30))
-    glow.setColorAt(1.0, faint(tint, 0.0))
+    tint = mix(palette.accent, ground, 0.35)
+    glow.setColorAt(0.0, with_alpha(tint, 0.30))
+    glow.setColorAt(1.0, with_alpha(tint, 0.0))
     painter.fillRect(frame, glow)
     away = frame.right() if mirrored else frame.left()
     for radius, opacity in ((0.46, 0.05), (0.30, 0.06)):
         ring = QPainterPath()
         ring.addEllipse(QPointF(away, frame.bottom()), reach * radius, reach * radius)
-        painter.fillPath(ring, faint(palette.ink, opacity))
+        painter.fillPath(ring, with_alpha(palette.ink, opacity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +159,7 @@ class _Column:
 
     def _address(self, unit: float) -> _Element:
         face = Face(40 * unit, 700, self._picture.font, leading=1.3, tracking_percent=101)
-        quiet = mixed(self._palette.ink, self._palette.ground, 0.14)
+        quiet = mix(self._palette.ink, self._palette.ground, 0.14)
         return self._words(self._card.address, face, quiet, 44 * unit, most_lines=2)
 
     def _words(

@@ -1,4 +1,4 @@
-"""Which font draws which words: the film's own where it can, the shipped ones, those of emoji."""
+"""Which font draws which words: the film's own where it can, or the shipped ones."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QRawFont, QTextLayout
 
+from videoflow.media.fonts import FALLBACK_FAMILIES, script_family, unhinted_font
+
 FAMILY = "Be Vietnam Pro"
-FALLBACKS = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
-EMOJI_FAMILY = "Noto Color Emoji"
-_EMOJI_SCALE = 0.86
 _QT_WEIGHTS = set(range(100, 1000, 100))
 _LEADING_OF_JOINED = 1.3
 """Arabic and Hebrew have marks above and below their letters."""
@@ -64,22 +63,16 @@ def reads_from_the_right(words: str) -> bool:
 
 def font_of(face: Face, words: str) -> QFont:
     """The font for ``words``: the film's own where it has all of their letters."""
-    families = [FAMILY, *FALLBACKS]
+    families = [FAMILY, *FALLBACK_FAMILIES]
     weight = face.weight
     if face.family and _covers(face.family, words):
         families.insert(0, face.family)
         weight = _nearest_weight(face.family, weight)
-    script = _script_family(words)
+    script = script_family(words)
     if script:
         families.insert(0, script)
-    font = QFont()
-    font.setFamilies(families)
-    font.setPixelSize(max(1, round(face.size_px)))
+    font = unhinted_font(families, face.size_px)
     font.setWeight(QFont.Weight(weight))
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setStyleStrategy(
-        QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias
-    )
     if face.tracking_percent != 100 and not script:  # it would tear joined letters apart
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, face.tracking_percent)
     return font
@@ -111,41 +104,11 @@ def _raw_font(family: str) -> QRawFont | None:
     return QRawFont.fromFont(QFont(family)) if QFontDatabase.hasFamily(family) else None
 
 
-def _script_family(words: str) -> str | None:
-    for letter in words:
-        if "\u0590" <= letter <= "\u05ff" or "\ufb1d" <= letter <= "\ufb4f":
-            return "Noto Sans Hebrew"
-        if "\u0600" <= letter <= "\u08ff" or "\ufb50" <= letter <= "\ufefc":
-            return "Noto Sans Arabic"
-    return None
-
-
 def least_leading(words: str) -> float:
     """The distance of base lines at which no mark touches the line above."""
-    if _script_family(words):
+    if script_family(words):
         return _LEADING_OF_JOINED
     capitals = (letter for letter in words if letter.isupper())
     if any(len(unicodedata.normalize("NFD", letter)) > 2 for letter in capitals):
         return _LEADING_OF_STACKED
     return 1.0
-
-
-def is_emoji(cluster: str) -> bool:
-    """Whether what readers see as one sign is an emoji."""
-    first = ord(cluster[0])
-    if "\ufe0f" in cluster or "\u20e3" in cluster or 0x1F000 <= first <= 0x1FFFF:
-        return True
-    return 0x2300 <= first <= 0x2BFF and _emoji_font().supportsCharacter(first)
-
-
-@cache
-def _emoji_font() -> QRawFont:
-    return QRawFont.fromFont(emoji_font(Face(32)))
-
-
-def emoji_font(face: Face) -> QFont:
-    """The font of emoji beside such words: a little smaller, to sit well."""
-    font = QFont()
-    font.setFamilies([EMOJI_FAMILY])
-    font.setPixelSize(max(1, round(face.size_px * _EMOJI_SCALE)))
-    return font

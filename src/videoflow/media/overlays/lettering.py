@@ -15,11 +15,10 @@ from PySide6.QtGui import (
 )
 
 from videoflow.media.captions.boundaries import break_points, grapheme_ends
+from videoflow.media.fonts import emoji_font, is_emoji
 from videoflow.media.overlays.faces import (
     Face,
-    emoji_font,
     font_of,
-    is_emoji,
     least_leading,
     reads_from_the_right,
 )
@@ -247,7 +246,7 @@ def _formats(text: str, face: Face, outline: QPen | None) -> list[QTextLayout.Fo
         if emoji or outline is not None:
             look = QTextCharFormat()
             if emoji:
-                look.setFont(emoji_font(face))
+                look.setFont(emoji_font(face.size_px))
             elif outline is not None:
                 look.setTextOutline(outline)
             previous = ranges[-1] if ranges else None

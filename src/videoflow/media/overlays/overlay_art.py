@@ -18,9 +18,10 @@ from PySide6.QtGui import (
 )
 
 from videoflow.domain.overlay import Overlay, OverlayKind, Place
+from videoflow.media.colour import contrast
 from videoflow.media.images import load_image
 from videoflow.media.overlays.captions_art import caption_band
-from videoflow.media.overlays.colour import Palette, contrast, ink_on, palette_of
+from videoflow.media.overlays.colour import Palette, ink_on, palette_of
 from videoflow.media.overlays.faces import Face
 from videoflow.media.overlays.lettering import Setting, fitted
 from videoflow.media.overlays.requests import OverlayPicture

@@ -95,16 +95,21 @@ async def set_loudness(
     on_progress: Callable[[Progress], None],
 ) -> Loudness:
     """Write ``mixed`` to ``target``, at ``TARGET_LUFS`` if ``even``, and peaks held in any case.
+    What is right as it is only changes its name.
 
     Silence stays silence, and what is too short to have a loudness keeps its own.
 
     Raises:
         MediaError: ffmpeg failed, or the disk is full.
+        OSError: ``mixed`` cannot be renamed.
     """
     gain_db = 0.0
     if even and found.integrated_lufs is not None:
         gain_db = min(MOST_GAIN_DB, TARGET_LUFS - found.integrated_lufs)
     peak_dbtp = found.true_peak_dbtp if found.true_peak_dbtp is not None else -math.inf
+    if abs(gain_db) <= NEAR_ENOUGH_LU and peak_dbtp <= HIGHEST_PEAK_DBTP:
+        mixed.replace(target)
+        return found
     ceiling_db = HIGHEST_PEAK_DBTP - _OVERSHOOT_DB
     reached = found
     for _round in range(_ROUNDS):
