@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find
 
 from videoflow.media.images import load_image
-from videoflow.ui.photo_drop import MAX_PHOTOS, PhotoDrop
+from videoflow.ui.photo_drop import PhotoDrop
+from videoflow.ui.photo_strip import MAX_PHOTOS
 from videoflow.workers.task_runner import QtTaskRunner
 
 

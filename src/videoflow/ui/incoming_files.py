@@ -31,17 +31,19 @@ from videoflow.services.storyboard.scripts import SCRIPT_SUFFIXES, ImportedScrip
 from videoflow.services.view_models import MessageView
 from videoflow.ui.card_grid import CardGrid
 from videoflow.ui.command_runner import CommandRunner
+from videoflow.ui.drop_frame import local_paths
 from videoflow.ui.folder_dialog import FolderDialog
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.one_dialog import OneDialog
 from videoflow.ui.page_tasks import PageTasks
+from videoflow.ui.photo_strip import PICTURE_PATTERNS
 from videoflow.ui.script_dialog import INSTEAD, ScriptDialog
 from videoflow.ui.wording import scene_name
 
 _MOST_AT_ONCE = 20
 """Files that one drop on a card brings in."""
 SHOWN_ON_CARDS = (AssetKind.IMAGE, AssetKind.VIDEO)
-_MEDIA_PATTERNS = "*.png *.jpg *.jpeg *.webp *.mp4 *.mov *.webm *.mp3 *.m4a *.wav *.ogg *.flac"
+_MEDIA_PATTERNS = f"{PICTURE_PATTERNS} *.mp4 *.mov *.webm *.mp3 *.m4a *.wav *.ogg *.flac"
 
 
 class IncomingFiles(QObject):
@@ -340,11 +342,6 @@ class IncomingFiles(QObject):
             shutil.rmtree(folder, ignore_errors=True)  # a temporary folder: the system's by now
 
         self._tasks.run(work, _nothing, _nothing)
-
-
-def local_paths(data: QMimeData) -> list[Path]:
-    """The files and folders of this computer among what is dragged or copied."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 async def _look(path: Path, _report: Report) -> Incoming:

@@ -11,45 +11,25 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QIcon,
-    QImage,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from videoflow.i18n import _, ngettext
 from videoflow.services.ports import Report, TaskEvent, TaskFailed, TaskFinished, TaskRunner
-from videoflow.ui.theme import Radius, set_role, theme
+from videoflow.ui.drop_frame import DropFrame
+from videoflow.ui.photo_strip import MAX_PHOTOS, PhotoStrip, photo_chooser
+from videoflow.ui.theme import set_role
 
 PhotoLoader = Callable[[Path], QImage]
 """Reads one photo, scaled down to a thumbnail, upright. Blocks; called on a worker thread. Raises
 VideoFlowError with words for the user where the file is not a usable photo."""
 
-MAX_PHOTOS = 20
 THUMBNAIL_SIDE_PX = 72
-_PATTERNS = "*.png *.jpg *.jpeg *.webp"
 _task_numbers = count(1)
 
 
-class PhotoDrop(QFrame):
+class PhotoDrop(DropFrame):
     """A drop area that turns into a strip of thumbnails.
 
     ``photos_changed`` is emitted when a photo was added or removed.
@@ -60,8 +40,7 @@ class PhotoDrop(QFrame):
     def __init__(self, runner: TaskRunner, load_photo: PhotoLoader) -> None:
         super().__init__()
         self.setObjectName("photo_drop")
-        self.setAcceptDrops(True)
-        self._dragging = False
+        self.files_dropped.connect(self.add)
         self._runner = runner
         self._load_photo = load_photo
         self._waiting: deque[Path] = deque()
@@ -87,7 +66,8 @@ class PhotoDrop(QFrame):
         top.addLayout(words, 1)
         top.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignVCenter)
 
-        self._strip = _Strip()
+        self._strip = PhotoStrip(THUMBNAIL_SIDE_PX, THUMBNAIL_SIDE_PX + 22)
+        self._strip.setObjectName("photo_strip")
         self._strip.removal_wanted.connect(self._remove_selected)
         self._strip.itemSelectionChanged.connect(self._on_selection_changed)
         self._remove = QPushButton(_("Remove photo"))
@@ -113,10 +93,7 @@ class PhotoDrop(QFrame):
 
     def photos(self) -> tuple[Path, ...]:
         """The photos that were read well, in the order in which they were given."""
-        return tuple(
-            self._strip.item(row).data(Qt.ItemDataRole.UserRole)
-            for row in range(self._strip.count())
-        )
+        return tuple(Path(photo) for photo in self._strip.photos())
 
     @property
     def is_reading(self) -> bool:
@@ -182,23 +159,7 @@ class PhotoDrop(QFrame):
         self._show_state()
 
     def _show_photo(self, path: Path, image: QImage) -> None:
-        side = round(THUMBNAIL_SIDE_PX * self.devicePixelRatioF())
-        pixmap = QPixmap.fromImage(
-            image.scaled(
-                side,
-                side,
-                Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-        )
-        spare = pixmap.rect().size() - QSize(side, side)
-        pixmap = pixmap.copy(spare.width() // 2, spare.height() // 2, side, side)
-        pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        item = QListWidgetItem(QIcon(pixmap), "")
-        item.setData(Qt.ItemDataRole.UserRole, path)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, path.name)
-        item.setToolTip(path.name)
-        self._strip.addItem(item)
+        self._strip.add_photo(str(path), self._strip.square(image))
         self.photos_changed.emit()
 
     def _show_state(self) -> None:
@@ -225,9 +186,7 @@ class PhotoDrop(QFrame):
     @Slot()
     def _open_chooser(self) -> None:
         if self._chooser is None:
-            self._chooser = QFileDialog(self, _("Choose photos"))
-            self._chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
-            self._chooser.setNameFilter(_("Photos ({patterns})").format(patterns=_PATTERNS))
+            self._chooser = photo_chooser(self)
             self._chooser.filesSelected.connect(self._on_files_chosen)
         self._chooser.open()
 
@@ -241,70 +200,7 @@ class PhotoDrop(QFrame):
 
     @Slot()
     def _remove_selected(self) -> None:
-        for item in self._strip.selectedItems():
-            self._strip.takeItem(self._strip.row(item))
+        self._strip.remove_selected()
         self._problems = []
         self._show_state()
         self.photos_changed.emit()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """See QWidget.dragEnterEvent."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self._show_dragging(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """See QWidget.dragLeaveEvent."""
-        super().dragLeaveEvent(event)
-        self._show_dragging(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """See QWidget.dropEvent."""
-        self._show_dragging(False)
-        event.acceptProposedAction()
-        self.add(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-
-    def _show_dragging(self, dragging: bool) -> None:
-        self._dragging = dragging
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """See QWidget.paintEvent: a dashed outline invites to drop, a full one answers."""
-        look = theme()
-        pen = QPen(look.color("accent" if self._dragging else "border_strong"), 1.5)
-        if not self._dragging:
-            pen.setStyle(Qt.PenStyle.CustomDashLine)
-            pen.setDashPattern([4, 3])
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
-        painter.setBrush(look.color("accent_soft" if self._dragging else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), Radius.L, Radius.L)
-
-
-class _Strip(QListWidget):
-    """The thumbnails. Delete removes the selected one."""
-
-    removal_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("photo_strip")
-        self.setAccessibleName(_("Product photos"))
-        self.setViewMode(QListWidget.ViewMode.IconMode)
-        self.setMovement(QListWidget.Movement.Static)
-        self.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.setIconSize(QSize(THUMBNAIL_SIDE_PX, THUMBNAIL_SIDE_PX))
-        self.setGridSize(QSize(THUMBNAIL_SIDE_PX + 12, THUMBNAIL_SIDE_PX + 12))
-        self.setFixedHeight(THUMBNAIL_SIDE_PX + 22)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAcceptDrops(False)  # the area around it takes what is dropped
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See QWidget.keyPressEvent."""
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removal_wanted.emit()
-            return
-        super().keyPressEvent(event)

@@ -5,36 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QImage,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from videoflow.i18n import _
+from videoflow.ui.drop_frame import DropFrame
 from videoflow.ui.elided_label import ElidedLabel
+from videoflow.ui.photo_strip import PICTURE_PATTERNS
 from videoflow.ui.theme import Radius, Space, set_role, theme
 
-PICTURE_PATTERNS = "*.png *.jpg *.jpeg *.webp"
 PLATE_PX = QSize(112, 64)
 _CHECK_PX = 8
 
 
-class LogoField(QFrame):
+class LogoField(DropFrame):
     """Shows the logo and takes another one. ``file_chosen`` carries a Path, ``removed`` nothing.
 
     The field itself neither copies nor reads files: its owner does, and tells with ``set_logo``,
@@ -47,8 +31,7 @@ class LogoField(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("logo_field")
-        self.setAcceptDrops(True)
-        self._dragging = False
+        self.files_dropped.connect(self._dropped)
         self._chooser: QFileDialog | None = None
         self._plate = _Plate()
         self._name = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
@@ -117,41 +100,10 @@ class LogoField(QFrame):
     def _chosen(self, name: str) -> None:
         self.file_chosen.emit(Path(name))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """See QWidget.dragEnterEvent."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self._show_dragging(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """See QWidget.dragLeaveEvent."""
-        super().dragLeaveEvent(event)
-        self._show_dragging(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """See QWidget.dropEvent: the first file counts."""
-        self._show_dragging(False)
-        event.acceptProposedAction()
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.file_chosen.emit(Path(files[0]))
-
-    def _show_dragging(self, dragging: bool) -> None:
-        self._dragging = dragging
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """See QWidget.paintEvent: a dashed outline invites to drop, a full one answers."""
-        look = theme()
-        pen = QPen(look.color("accent" if self._dragging else "border_strong"), 1.5)
-        if not self._dragging:
-            pen.setStyle(Qt.PenStyle.CustomDashLine)
-            pen.setDashPattern([4, 3])
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen)
-        painter.setBrush(look.color("accent_soft" if self._dragging else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), Radius.L, Radius.L)
+    @Slot(object)
+    def _dropped(self, files: list[Path]) -> None:
+        """The first file counts."""
+        self.file_chosen.emit(files[0])
 
 
 class _Plate(QWidget):

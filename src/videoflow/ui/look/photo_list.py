@@ -5,34 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QIcon,
-    QImage,
-    QKeyEvent,
-    QPixmap,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from videoflow.i18n import _, ngettext
-from videoflow.ui.look.logo_field import PICTURE_PATTERNS
-from videoflow.ui.photo_drop import MAX_PHOTOS
+from videoflow.ui.drop_frame import local_paths
+from videoflow.ui.photo_strip import MAX_PHOTOS, PhotoStrip, photo_chooser
 from videoflow.ui.theme import Space, icon, set_icon, set_role
 
 SIDE_PX = 64
-_NAME = Qt.ItemDataRole.UserRole
 
 
 class PhotoList(QWidget):
@@ -57,7 +39,9 @@ class PhotoList(QWidget):
         )
         self._hint.setWordWrap(True)
         set_role(self._hint, "caption")
-        self.strip = _Strip()
+        self.strip = PhotoStrip(SIDE_PX, SIDE_PX + 36)
+        self.strip.setObjectName("look_photos")
+        self.strip.setWrapping(False)
         self.strip.removal_wanted.connect(self._remove_selected)
         self.strip.itemSelectionChanged.connect(self._show_state)
         self._add = QPushButton(_("Add photos…"))
@@ -90,7 +74,7 @@ class PhotoList(QWidget):
 
     def photos(self) -> tuple[str, ...]:
         """Paths in the project, in order."""
-        return tuple(str(self.strip.item(row).data(_NAME)) for row in range(self.strip.count()))
+        return tuple(self.strip.photos())
 
     def set_photos(self, photos: tuple[str, ...]) -> None:
         """Show these photos."""
@@ -100,21 +84,15 @@ class PhotoList(QWidget):
 
     def add(self, photo: str) -> None:
         """Show one more."""
-        item = QListWidgetItem(icon("image", "muted"), "")
-        item.setData(_NAME, photo)
-        name = Path(photo).name
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
-        item.setToolTip(name)
-        self.strip.addItem(item)
+        self.strip.add_photo(photo, icon("image", "muted"))
         self._picture_wanted(photo)
         self._show_state()
 
     def set_picture(self, photo: str, image: QImage) -> None:
         """Show the picture of a photo, if it is still in the list."""
-        for row in range(self.strip.count()):
-            item = self.strip.item(row)
-            if item.data(_NAME) == photo and not image.isNull():
-                item.setIcon(QIcon(QPixmap.fromImage(_square(image, self.devicePixelRatioF()))))
+        for row, shown in enumerate(self.strip.photos()):
+            if shown == photo and not image.isNull():
+                self.strip.item(row).setIcon(self.strip.square(image))
 
     @Slot()
     def _show_state(self) -> None:
@@ -128,9 +106,7 @@ class PhotoList(QWidget):
     @Slot()
     def _open_chooser(self) -> None:
         if self._chooser is None:
-            self._chooser = QFileDialog(self, _("Choose photos"))
-            self._chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
-            self._chooser.setNameFilter(_("Photos ({patterns})").format(patterns=PICTURE_PATTERNS))
+            self._chooser = photo_chooser(self)
             self._chooser.filesSelected.connect(self._chosen)
         self._chooser.open()
 
@@ -145,61 +121,16 @@ class PhotoList(QWidget):
 
     @Slot()
     def _remove_selected(self) -> None:
-        for item in self.strip.selectedItems():
-            self.strip.takeItem(self.strip.row(item))
+        self.strip.remove_selected()
         self._show_state()
         self.changed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """See QWidget.dragEnterEvent."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if local_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """See QWidget.dropEvent."""
         event.acceptProposedAction()
-        self._offer(
-            [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        )
-
-
-class _Strip(QListWidget):
-    """The pictures. Delete removes the selected one."""
-
-    removal_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("look_photos")
-        self.setAccessibleName(_("Product photos"))
-        self.setViewMode(QListWidget.ViewMode.IconMode)
-        self.setMovement(QListWidget.Movement.Static)
-        self.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.setWrapping(False)
-        self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
-        self.setIconSize(QSize(SIDE_PX, SIDE_PX))
-        self.setGridSize(QSize(SIDE_PX + 12, SIDE_PX + 12))
-        self.setFixedHeight(SIDE_PX + 36)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAcceptDrops(False)  # the area around it takes what is dropped
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See QWidget.keyPressEvent."""
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.removal_wanted.emit()
-            return
-        super().keyPressEvent(event)
-
-
-def _square(image: QImage, dpr: float) -> QImage:
-    """The middle of a picture, as large as its place in the strip."""
-    side = round(SIDE_PX * dpr)
-    scaled = image.scaled(
-        QSize(side, side),
-        Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-        Qt.TransformationMode.SmoothTransformation,
-    )
-    cut = scaled.copy((scaled.width() - side) // 2, (scaled.height() - side) // 2, side, side)
-    cut.setDevicePixelRatio(dpr)
-    return cut
+        self._offer(local_paths(event.mimeData()))

@@ -22,6 +22,7 @@ from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.settings import TakeSettings
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, MessageView, SceneView, TakeView
+from videoflow.ui.drop_frame import local_paths
 from videoflow.ui.form_fields import TextField
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.model_words import engine_name
@@ -352,14 +353,12 @@ class SoundPanel(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """See QWidget.dragEnterEvent."""
-        if self.file_button.isEnabled() and any(
-            url.isLocalFile() for url in event.mimeData().urls()
-        ):
+        if self.file_button.isEnabled() and local_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """See QWidget.dropEvent: the first file counts."""
         event.acceptProposedAction()
-        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        files = local_paths(event.mimeData())
         if files:
-            self.file_chosen.emit(Path(files[0]))
+            self.file_chosen.emit(files[0])
