@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from videoflow.media.overlays.faces import FAMILY, Face, font_of, is_emoji
+import pytest
+
+from videoflow.media.overlays.faces import FAMILY, Face, font_of, least_leading
 
 
 def test_a_family_that_lacks_letters_gives_way_as_a_whole() -> None:
@@ -15,6 +17,7 @@ def test_a_weight_that_was_never_drawn_is_not_made_up() -> None:
     assert int(font_of(Face(20, 900, "Anton"), "Sale").weight()) == 400
 
 
-def test_emoji_are_known_from_letters_and_signs() -> None:
-    assert all(map(is_emoji, ["☕", "🔥", "👨‍👩‍👧‍👦", "🇻🇳", "1️⃣"]))
-    assert not any(map(is_emoji, ["a", "1", "ế", "毎", "→", "©"]))
+@pytest.mark.parametrize("words", ["Made with ❤️", "1️⃣ cup", "☀️"])
+def test_an_emoji_does_not_change_how_the_words_beside_it_are_set(words: str) -> None:
+    assert font_of(Face(20), words).families()[0] == FAMILY
+    assert least_leading(words) == 1

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from tests.providers.animatic.conftest import MakeSpec
 
 from videoflow.errors import MediaError
-from videoflow.providers.animatic.colour import READABLE_CONTRAST, contrast
+from videoflow.media.colour import READABLE_CONTRAST, contrast
 from videoflow.providers.animatic.compose import compose
 from videoflow.providers.animatic.design import families_of
 from videoflow.providers.animatic.motion import Clock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QRawFont
 
+from videoflow.media.fonts import emoji_font, load_fonts
 from videoflow.providers.animatic.fonts import (
     GROTESK,
     POSTER,
@@ -14,8 +15,6 @@ from videoflow.providers.animatic.fonts import (
     Face,
     capitalised,
     emoji_ranges,
-    load_fonts,
-    make_emoji_font,
     make_font,
 )
 from videoflow.providers.animatic.typeset import draw_line, fit_text, word_edges
@@ -44,9 +43,7 @@ def test_right_to_left_scripts_have_their_own_face(text: str, family: str) -> No
 
 
 def test_only_shipped_families_are_named() -> None:
-    assert {*make_font(GROTESK, 20).families(), *make_emoji_font(20).families()} <= set(
-        load_fonts()
-    )
+    assert {*make_font(GROTESK, 20).families(), *emoji_font(20).families()} <= set(load_fonts())
 
 
 @pytest.mark.parametrize("emoji", ["☕", "🚀", "👩‍💻", "❤️", "🇻🇳", "1️⃣"])
@@ -66,6 +63,10 @@ def _is_colourful(image: QImage, x: int, y: int) -> bool:
 def test_an_emoji_does_not_change_the_face_of_the_words_beside_it() -> None:
     assert emoji_ranges("Hi 👩‍💻☀️ you → 100% ✓") == [(3, 7)]
     assert "Noto Sans Arabic" not in make_font(POSTER, 30, "Hi ☀️ you").families()[:1]
+
+
+def test_a_rare_ideograph_keeps_the_font_of_its_words() -> None:
+    assert emoji_ranges("𠀀 🚀") == [(3, 2)]
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.family)

@@ -10,7 +10,7 @@ from videoflow.domain.base import Line, Model
 from videoflow.domain.film_settings import CaptionStyle
 from videoflow.domain.overlay import Colour, EndCard, Overlay
 
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 """Raised when the same request gives another picture, so that kept pictures are drawn again."""
 
 

@@ -15,7 +15,8 @@ from PySide6.QtGui import (
     QRadialGradient,
 )
 
-from videoflow.providers.animatic.colour import Palette, from_lch, mix, to_lch, with_alpha
+from videoflow.media.colour import mix, with_alpha
+from videoflow.providers.animatic.colour import Palette, from_lch, to_lch
 from videoflow.providers.animatic.photo import with_painter
 
 

@@ -1,4 +1,4 @@
-"""Colour for the built-in engine: OKLCH arithmetic, WCAG contrast, and a palette from a photo.
+"""Colour for the built-in engine: OKLCH arithmetic, and a palette from a photo.
 
 OKLCH is used because equal steps look equal: a hue can be turned or a ground darkened without the
 colour going muddy or neon.
@@ -14,10 +14,10 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 
+from videoflow.media.colour import READABLE_CONTRAST, contrast, linear_rgb, luminance
 from videoflow.providers.animatic.cues import Cues
 from videoflow.providers.animatic.spec import stable_number
 
-READABLE_CONTRAST = 4.5
 _SAMPLE_SIDE_PX = 44
 _CLUSTERS = 6
 
@@ -64,7 +64,7 @@ class Palette:
 
 def to_lch(colour: QColor) -> Lch:
     """sRGB to OKLCH."""
-    r, g, b = (_linear(c) for c in (colour.redF(), colour.greenF(), colour.blueF()))
+    r, g, b = linear_rgb(colour)
     lms = (
         0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b,
         0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b,
@@ -88,18 +88,6 @@ def from_lch(lightness: float, chroma: float, hue: float) -> QColor:
     return QColor.fromRgbF(*(min(1.0, max(0.0, c)) for c in rgb))
 
 
-def luminance(colour: QColor) -> float:
-    """Relative luminance as WCAG defines it, 0 to 1."""
-    r, g, b = (_linear(c) for c in (colour.redF(), colour.greenF(), colour.blueF()))
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """WCAG contrast ratio, 1 to 21."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 def readable(colour: QColor, ground: QColor, ratio: float = READABLE_CONTRAST) -> QColor:
     """``colour`` made lighter or darker, hue kept, until it reads on ``ground``."""
     if contrast(colour, ground) >= ratio:
@@ -113,23 +101,6 @@ def readable(colour: QColor, ground: QColor, ratio: float = READABLE_CONTRAST) -
         if contrast(candidate, ground) >= ratio:
             return candidate
     return QColor("white") if step > 0 else QColor("black")
-
-
-def mix(one: QColor, other: QColor, share: float) -> QColor:
-    """``share`` of ``other`` mixed into ``one``."""
-    rest = 1.0 - share
-    return QColor.fromRgbF(
-        one.redF() * rest + other.redF() * share,
-        one.greenF() * rest + other.greenF() * share,
-        one.blueF() * rest + other.blueF() * share,
-    )
-
-
-def with_alpha(colour: QColor, alpha: float) -> QColor:
-    """``colour`` at ``alpha`` opacity, 0 to 1."""
-    result = QColor(colour)
-    result.setAlphaF(alpha)
-    return result
 
 
 def make_palette(
@@ -256,10 +227,6 @@ def _polar(lab: tuple[float, float, float]) -> Lch:
 
 def _turned_towards(hue: float, target: float, share: float) -> float:
     return hue + ((target - hue + 180.0) % 360.0 - 180.0) * share
-
-
-def _linear(c: float) -> float:
-    return c / 12.92 if c <= 0.04045 else math.pow((c + 0.055) / 1.055, 2.4)
 
 
 def _to_rgb(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:

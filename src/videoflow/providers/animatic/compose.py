@@ -8,17 +8,12 @@ import random
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 
+from videoflow.media.colour import luminance, mix
 from videoflow.providers.animatic import ornaments
 from videoflow.providers.animatic.artwork import draw_artwork
 from videoflow.providers.animatic.blocks import Copy
 from videoflow.providers.animatic.camera import Camera
-from videoflow.providers.animatic.colour import (
-    Palette,
-    cooled,
-    luminance,
-    make_palette,
-    mix,
-)
+from videoflow.providers.animatic.colour import Palette, cooled, make_palette
 from videoflow.providers.animatic.cues import Cues, read_cues
 from videoflow.providers.animatic.design import Design, choose_design
 from videoflow.providers.animatic.layers import Backdrop, Composition, Layer

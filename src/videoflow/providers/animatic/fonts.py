@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 from PySide6.QtCore import QTextBoundaryFinder
-from PySide6.QtGui import QFont, QRawFont
+from PySide6.QtGui import QFont
 
+from videoflow.media.fonts import FALLBACK_FAMILIES, is_emoji, script_family, unhinted_font
 from videoflow.media.fonts import load_fonts as load_fonts
-
-FALLBACK_FAMILIES = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
-EMOJI_FAMILY = "Noto Color Emoji"
-EMOJI_SCALE = 0.86
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +38,14 @@ CAPS_LABEL = replace(LABEL, capitals=True, tracking_percent=114.0)
 
 def make_font(face: Face, size_px: float, text: str = "") -> QFont:
     """The font for setting ``text`` in ``face``: unhinted, with the shipped fall-backs only."""
-    font = QFont()
     first = script_family(text)
     families = [face.family, *FALLBACK_FAMILIES]
-    font.setFamilies([first, *families] if first else families)
-    weight = 700 if first and face.weight >= 600 else face.weight
-    font.setWeight(QFont.Weight(weight))
+    font = unhinted_font([first, *families] if first else families, size_px)
+    font.setWeight(QFont.Weight(700 if first and face.weight >= 600 else face.weight))
     font.setItalic(face.italic and first is None)
-    font.setPixelSize(max(1, round(size_px)))
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setStyleStrategy(
-        QFont.StyleStrategy.PreferAntialias | QFont.StyleStrategy.NoSubpixelAntialias
-    )
     if first is None:  # spacing letters apart would tear joined scripts
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, face.tracking_percent)
     return font
-
-
-def script_family(text: str) -> str | None:
-    """The family that must come first for the script of ``text``; None for Latin and its like."""
-    for c in text:
-        if "\u0590" <= c <= "\u05ff" or "\ufb1d" <= c <= "\ufb4f":
-            return "Noto Sans Hebrew"
-        if "\u0600" <= c <= "\u08ff" or "\ufb50" <= c <= "\ufdff" or "\ufe70" <= c <= "\ufefc":
-            return "Noto Sans Arabic"
-    return None
 
 
 def capitalised(text: str, language: str) -> str:
@@ -86,29 +65,10 @@ def emoji_ranges(text: str) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     start = 0
     while (end := finder.toNextBoundary()) != -1:
-        if _is_emoji(units[start * 2 : end * 2].decode("utf-16-le", errors="replace")):
+        if is_emoji(units[start * 2 : end * 2].decode("utf-16-le", errors="replace")):
             if runs and sum(runs[-1]) == start:
                 runs[-1] = (runs[-1][0], end - runs[-1][0])
             else:
                 runs.append((start, end - start))
         start = end
     return runs
-
-
-def make_emoji_font(size_px: float) -> QFont:
-    """The font of emoji beside text of ``size_px``: a little smaller, to sit well."""
-    font = QFont()
-    font.setFamilies([EMOJI_FAMILY])
-    font.setPixelSize(max(1, round(size_px * EMOJI_SCALE)))
-    return font
-
-
-def _is_emoji(cluster: str) -> bool:
-    if "\ufe0f" in cluster or "\u20e3" in cluster or ord(cluster[0]) >= 0x1F000:
-        return True
-    return 0x2300 <= ord(cluster[0]) <= 0x2BFF and _emoji_font().supportsCharacter(ord(cluster[0]))
-
-
-@cache
-def _emoji_font() -> QRawFont:
-    return QRawFont.fromFont(make_emoji_font(32))

@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainterPath
 
+from videoflow.media.colour import mix
 from videoflow.providers.animatic.blocks import Copy, TypeStyle
 from videoflow.providers.animatic.camera import Camera
-from videoflow.providers.animatic.colour import Palette, from_lch, make_palette, mix, to_lch
+from videoflow.providers.animatic.colour import Palette, from_lch, make_palette, to_lch
 from videoflow.providers.animatic.compose import OVERSCAN, copy_of
 from videoflow.providers.animatic.cues import read_cues
 from videoflow.providers.animatic.design import film_face

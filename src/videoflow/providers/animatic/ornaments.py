@@ -9,9 +9,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from videoflow.media.colour import luminance, mix, with_alpha
 from videoflow.providers.animatic.blocks import Copy
 from videoflow.providers.animatic.camera import Camera
-from videoflow.providers.animatic.colour import Palette, luminance, mix, with_alpha
+from videoflow.providers.animatic.colour import Palette
 from videoflow.providers.animatic.design import Design, Ornament
 from videoflow.providers.animatic.fonts import capitalised
 from videoflow.providers.animatic.layers import Layer, Shape, Sprite

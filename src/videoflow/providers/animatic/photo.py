@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 
 from videoflow.errors import MediaError
 from videoflow.i18n import _
-from videoflow.providers.animatic.colour import with_alpha
+from videoflow.media.colour import with_alpha
 
 MAX_UPSCALE = 1.8
 """A photo is never shown larger than this many times its own size, camera push included."""

@@ -9,8 +9,9 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPath
 
+from videoflow.media.colour import luminance, mix, with_alpha
 from videoflow.providers.animatic.camera import Camera
-from videoflow.providers.animatic.colour import Palette, luminance, mix, with_alpha
+from videoflow.providers.animatic.colour import Palette
 from videoflow.providers.animatic.design import Design
 from videoflow.providers.animatic.layers import Backdrop, Layer, Shape, Sprite, Window
 from videoflow.providers.animatic.motion import Entrance, Motion, ease_out_expo

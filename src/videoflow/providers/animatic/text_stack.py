@@ -10,14 +10,11 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from videoflow.media.colour import contrast, mix
+from videoflow.media.fonts import script_family
 from videoflow.providers.animatic.blocks import Block, Copy, TypeStyle, measured_blocks
-from videoflow.providers.animatic.colour import Palette, contrast, mix, readable
-from videoflow.providers.animatic.fonts import (
-    SERIF,
-    SERIF_ITALIC,
-    Face,
-    script_family,
-)
+from videoflow.providers.animatic.colour import Palette, readable
+from videoflow.providers.animatic.fonts import SERIF, SERIF_ITALIC, Face
 from videoflow.providers.animatic.layers import Layer, Role, Shape, Sprite, TextBox
 from videoflow.providers.animatic.motion import Motion, ease_out_back, ease_out_cubic
 from videoflow.providers.animatic.photo import soft_shadow, with_painter

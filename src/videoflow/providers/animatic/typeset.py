@@ -23,13 +23,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from videoflow.providers.animatic.fonts import (
-    Face,
-    emoji_ranges,
-    make_emoji_font,
-    make_font,
-    script_family,
-)
+from videoflow.media.fonts import emoji_font, script_family
+from videoflow.providers.animatic.fonts import Face, emoji_ranges, make_font
 
 _LONG_WORD_LETTERS = 13
 _LEAST_SYLLABLE = 4
@@ -198,7 +193,7 @@ def _emoji_format(size_px: int, start: int, length: int) -> QTextLayout.FormatRa
     run = QTextLayout.FormatRange()
     run.start, run.length = start, length
     look = QTextCharFormat()
-    look.setFont(make_emoji_font(size_px))
+    look.setFont(emoji_font(size_px))
     run.format = look
     return run
 
