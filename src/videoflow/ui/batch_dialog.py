@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from videoflow.i18n import _, ngettext
+from videoflow.ui.dialog_parts import AnswerRow, dialog_column, heading_label, lead_label
 from videoflow.ui.scene_texts import DurationField, ScenarioField
-from videoflow.ui.theme import Space, set_role
 
 USUAL_S = 5.0
 """What a scene lasts where nobody says otherwise."""
@@ -32,11 +24,8 @@ class BatchDialog(QDialog):
         self.setModal(True)
         title = ngettext("Change {n} scene", "Change {n} scenes", count).format(n=count)
         self.setWindowTitle(title)
-        heading = QLabel(title)
-        set_role(heading, "heading")
-        lead = QLabel(_("What is not ticked stays as it is in each scene."))
-        lead.setWordWrap(True)
-        set_role(lead, "muted")
+        heading = heading_label(title)
+        lead = lead_label(_("What is not ticked stays as it is in each scene."))
         self.scenario = ScenarioField()
         self.duration = DurationField()
         self.duration.set_value(USUAL_S)
@@ -44,22 +33,11 @@ class BatchDialog(QDialog):
         self.with_scenario.setObjectName("batch_role_box")
         self.with_duration = QCheckBox(_("Give them a length"))
         self.with_duration.setObjectName("batch_length_box")
-        cancel = QPushButton(_("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self._go = QPushButton(_("Change"))
-        self._go.setObjectName("confirm_batch_button")
+        buttons = AnswerRow(self, "confirm_batch_button", _("Change"))
+        self._go = buttons.go
         self._go.setDefault(True)
-        set_role(self._go, "primary")
         self._go.clicked.connect(self._on_go)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self._go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         for widget in (
             heading,
             lead,

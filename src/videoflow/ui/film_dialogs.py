@@ -21,6 +21,7 @@ from videoflow.domain.base import AssetKind
 from videoflow.i18n import _, language, ngettext
 from videoflow.services.view_models import AssetView, DeletedSceneView, ProjectView, SceneView
 from videoflow.ui.cost_words import budget_text, cost_of, cost_text, makers_text, total_text
+from videoflow.ui.dialog_parts import close_buttons, dialog_column, heading_label, lead_label
 from videoflow.ui.theme import ICON_SIZE_PX, Space, set_icon, set_role
 from videoflow.ui.wording import scenario_label
 
@@ -32,12 +33,8 @@ class _CostDialog(QDialog):
         super().__init__(parent)
         self.setModal(True)
         self.setWindowTitle(title)
-        heading = QLabel(title)
-        heading.setWordWrap(True)
-        set_role(heading, "heading")
-        words = QLabel(lead)
-        words.setWordWrap(True)
-        set_role(words, "muted")
+        heading = heading_label(title)
+        words = lead_label(lead)
         self._shown: list[tuple[str, str, str, str]] = []
         self._steps = QFrame()
         set_role(self._steps, "sunken")
@@ -63,9 +60,7 @@ class _CostDialog(QDialog):
         buttons.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         for widget in (heading, words, self._steps, self._total, self._budget, self._hint):
             column.addWidget(widget)
         column.addStretch()
@@ -233,11 +228,8 @@ class TrashDialog(QDialog):
         super().__init__(parent)
         self.setModal(True)
         self.setWindowTitle(_("Deleted scenes"))
-        title = QLabel(_("Deleted scenes"))
-        set_role(title, "heading")
-        lead = QLabel(_("They keep their images and videos until you restore them."))
-        lead.setWordWrap(True)
-        set_role(lead, "muted")
+        title = heading_label(_("Deleted scenes"))
+        lead = lead_label(_("They keep their images and videos until you restore them."))
         content = QWidget()
         set_role(content, "canvas")
         rows = QVBoxLayout(content)
@@ -249,17 +241,11 @@ class TrashDialog(QDialog):
         scroll = QScrollArea()
         scroll.setWidget(content)
         scroll.setWidgetResizable(True)
-        buttons = QDialogButtonBox()
-        close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
-        close.setText(_("Close"))
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(title)
         column.addWidget(lead)
         column.addWidget(scroll, 1)
-        column.addWidget(buttons)
+        column.addWidget(close_buttons(self))
         self.resize(520, 420)
 
     def _row(self, scene: DeletedSceneView) -> QFrame:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtMultimedia import QMediaPlayer
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import SceneView, TakeView
+from videoflow.ui.dialog_parts import LeavingDialog
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.video_surface import VideoSurface
 from videoflow.ui.wording import clock_text, scene_name
@@ -121,7 +121,7 @@ class Deck(QObject):
         self.failed.emit(text)
 
 
-class FilmPlayer(QDialog):
+class FilmPlayer(LeavingDialog):
     """The film in a window of its own.
 
     Space plays and pauses, left and right go five seconds back and on, up and down to the
@@ -387,17 +387,8 @@ class FilmPlayer(QDialog):
             self.pause()
         return super().event(event)
 
-    def done(self, result: int) -> None:
-        """See QDialog.done: close files and threads."""
-        self._let_go()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """See QWidget.closeEvent."""
-        self._let_go()
-        super().closeEvent(event)
-
     def _let_go(self) -> None:
+        """See LeavingDialog."""
         self._playing = False
         for deck in self._decks:
             deck.close()

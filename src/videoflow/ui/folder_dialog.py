@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from videoflow.domain.scene import SceneDraft
 from videoflow.i18n import _, ngettext
 from videoflow.services.storyboard.incoming import scenes_for_rest
 from videoflow.services.storyboard.media_folder import MediaFolder, NumberedMedia
+from videoflow.ui.dialog_parts import AnswerRow, dialog_column, heading_label, lead_label
 from videoflow.ui.preview_list import PreviewList, PreviewRow
-from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wording import kind_label
 
 
@@ -41,15 +33,11 @@ class FolderDialog(QDialog):
         self.setWindowTitle(_("Import a folder"))
         self._found, self._scenes = found, scenes
         self._lacking = scenes_for_rest(found.media, scenes)
-        heading = QLabel(_("Files in “{name}”").format(name=name))
-        heading.setWordWrap(True)
-        set_role(heading, "heading")
-        lead = QLabel(
+        heading = heading_label(_("Files in “{name}”").format(name=name))
+        lead = lead_label(
             _("Each file goes to the scene of its number. What a scene uses now stays until you "
               "accept the new one.")
         )  # fmt: skip
-        lead.setWordWrap(True)
-        set_role(lead, "muted")
         self._preview = PreviewList(_("None of these files has the number of a scene."))
         self._add = QCheckBox()
         self._add.setObjectName("add_lacking_scenes_box")
@@ -64,23 +52,11 @@ class FolderDialog(QDialog):
         if not self._lacking:
             self._add.hide()
         self._add.toggled.connect(self._show_files)
-        cancel = QPushButton(_("Cancel"))
-        cancel.setObjectName("cancel_folder_button")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self._import = QPushButton()
-        self._import.setObjectName("import_files_button")
+        buttons = AnswerRow(self, "import_files_button")
+        self._import = buttons.go
         self._import.setDefault(True)
-        set_role(self._import, "primary")
         self._import.clicked.connect(self._on_import)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self._import)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(heading)
         column.addWidget(lead)
         column.addWidget(self._preview, 1)

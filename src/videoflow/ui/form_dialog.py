@@ -5,13 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,6 +17,13 @@ from PySide6.QtWidgets import (
 
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
+from videoflow.ui.dialog_parts import (
+    AnswerRow,
+    LeavingDialog,
+    dialog_column,
+    heading_label,
+    lead_label,
+)
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.theme import Space, set_role
 
@@ -26,7 +31,7 @@ FORM_WIDTH_PX = 400
 NARROW_PX = 168
 
 
-class FormDialog(QDialog):
+class FormDialog(LeavingDialog):
     """Fields in ``form``, which scrolls, and what they come to in ``side``, right of it.
 
     *Save*, also Ctrl+Return, calls ``_save``; what that refuses is told above the form, and the
@@ -47,30 +52,18 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setModal(True)
         self.setWindowTitle(title)
-        self._left = False
-        self._heading = QLabel(title)
-        self._heading.setTextFormat(Qt.TextFormat.PlainText)
-        self._heading.setWordWrap(True)
-        set_role(self._heading, "heading")
-        self._lead = QLabel(lead)
-        self._lead.setWordWrap(True)
-        self._lead.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self._lead, "muted")
+        self._heading = heading_label(title)
+        self._lead = lead_label(lead)
         if not lead:
             self._lead.hide()  # and never show(): without a parent yet it would be a window
         self.notices = NoticeArea()
-        self.save_button = QPushButton(save_text or _("Save"))
-        self.save_button.setObjectName("save_button")
+        self.foot = AnswerRow(self, "save_button", save_text or _("Save"))
+        self.cancel_button, self.save_button = self.foot.cancel, self.foot.go
         self.save_button.setAutoDefault(False)
-        set_role(self.save_button, "primary")
         self.save_button.clicked.connect(self.submit)
         if read_only:
             self.save_button.setEnabled(False)
             self.save_button.setToolTip(_("This project is open read-only here."))
-        self.cancel_button = QPushButton(_("Cancel"))
-        self.cancel_button.setObjectName("cancel_button")
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.reject)
         apply = QShortcut(QKeySequence("Ctrl+Return"), self)
         apply.activated.connect(self.save_button.click)
         self._lay_out(has_side=has_side)
@@ -89,14 +82,7 @@ class FormDialog(QDialog):
         self.body.addWidget(self.form_area, 1)
         if has_side:
             self.body.addLayout(self.side, 1)
-        self.foot = QHBoxLayout()
-        self.foot.setSpacing(Space.S)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.cancel_button)
-        self.foot.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(self._heading)
         column.addWidget(self._lead)
         column.addWidget(self.notices)
@@ -110,9 +96,6 @@ class FormDialog(QDialog):
     def _save(self) -> None:
         """Give what the form says to whoever keeps it; may raise a VideoFlowError."""
         raise NotImplementedError
-
-    def _let_go(self) -> None:
-        """Let go of threads and files."""
 
     @Slot()
     def submit(self) -> None:
@@ -151,21 +134,6 @@ class FormDialog(QDialog):
             if first.focusPolicy() & tab and first.isVisibleTo(self) and first.isEnabled():
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
-
-    def done(self, result: int) -> None:
-        """See QDialog.done: comes with Esc and with the buttons."""
-        self._leave()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """See QWidget.closeEvent: comes also while the dialog is hidden, ``done`` does not."""
-        self._leave()
-        super().closeEvent(event)
-
-    def _leave(self) -> None:
-        if not self._left:
-            self._left = True
-            self._let_go()
 
 
 class _FormArea(QScrollArea):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from videoflow.i18n import _
 from videoflow.services.view_models import MessageView
+from videoflow.ui.dialog_parts import dialog_column
 from videoflow.ui.theme import Space, set_role
 
 WIDTH_PX = 460
@@ -41,9 +42,7 @@ class QuestionDialog(QDialog):
         buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(heading)
         column.addWidget(detail)
         column.addSpacing(Space.S)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
 from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import MessageView, ProjectView, SceneView
+from videoflow.ui.dialog_parts import AnswerRow, dialog_column, heading_label, lead_label
 from videoflow.ui.form_fields import TextField
 from videoflow.ui.message_strip import MessageStrip
-from videoflow.ui.theme import Space, set_icon, set_role
+from videoflow.ui.theme import set_icon, set_role
 from videoflow.ui.wording import price_text, scene_name
 
 _WIDTH_PX, _HEIGHT_PX = 620, 600
@@ -35,18 +36,13 @@ class RefineDialog(QDialog):
         self.setWindowTitle(_("Refine a scene"))
         self._scene = scene
         self._at_limit = False
-        heading = QLabel(_("Refine “{scene}”").format(scene=scene_name(scene)))
-        heading.setWordWrap(True)
-        heading.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(heading, "heading")
-        lead = QLabel(
+        heading = heading_label(_("Refine “{scene}”").format(scene=scene_name(scene)))
+        lead = lead_label(
             _(
                 "A new image is made of a changed prompt, in the film’s shape. The present image "
                 "stays until you accept the new one."
             )
         )
-        lead.setWordWrap(True)
-        set_role(lead, "muted")
         self.prompt = TextField(
             _("Image prompt"), min_chars=10, max_chars=2000, counted=True, min_lines=4, max_lines=9
         )
@@ -65,9 +61,7 @@ class RefineDialog(QDialog):
         self._raise.setAutoDefault(False)
         self._raise.clicked.connect(self.raise_limit_requested)
         self._raise.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(heading)
         column.addWidget(lead)
         column.addWidget(self._messages)
@@ -125,24 +119,15 @@ class RefineDialog(QDialog):
         set_role(self._count, "caption")
         return self._count
 
-    def _make_buttons(self) -> QHBoxLayout:
-        cancel = QPushButton(_("Cancel"))
-        cancel.setObjectName("cancel_refine_button")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self._go = QPushButton()
-        self._go.setObjectName("refine_button")
+    def _make_buttons(self) -> AnswerRow:
+        row = AnswerRow(self, "refine_button")
+        self._go = row.go
         self._go.setDefault(True)
-        set_role(self._go, "primary")
         self._go.clicked.connect(self._on_go)
         self._price = QLabel()
         self._price.setWordWrap(True)
         set_role(self._price, "caption")
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self._price, 1)
-        row.addWidget(cancel)
-        row.addWidget(self._go)
+        row.insertWidget(0, self._price, 1)
         return row
 
     def _changed(self) -> dict[str, str]:

@@ -9,20 +9,19 @@ from pathlib import Path
 from PySide6.QtCore import QDateTime, QLocale, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from videoflow.domain.report import ProjectStatus, StatusReport
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _, language
+from videoflow.ui.dialog_parts import LeavingDialog, dialog_column, heading_label
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import money_text, seconds_text
@@ -31,7 +30,7 @@ SaveReport = Callable[[str, Path, Callable[[], None], Callable[[VideoFlowError],
 """Writes a text to a file off the GUI thread, then calls one of the two."""
 
 
-class ReportDialog(QDialog):
+class ReportDialog(LeavingDialog):
     """A summary above, the whole report as JSON below."""
 
     def __init__(
@@ -44,12 +43,8 @@ class ReportDialog(QDialog):
         self._folder = folder
         self._save = save
         self._name = report.name
-        self._closed = False
         self.json = report.model_dump_json(indent=2)
-        heading = QLabel(_("Report: {name}").format(name=report.name))
-        heading.setTextFormat(Qt.TextFormat.PlainText)
-        heading.setWordWrap(True)
-        set_role(heading, "heading")
+        heading = heading_label(_("Report: {name}").format(name=report.name))
         self.notices = NoticeArea()
         self._text = QPlainTextEdit(self.json)
         self._text.setObjectName("report_json")
@@ -78,9 +73,7 @@ class ReportDialog(QDialog):
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(heading)
         column.addWidget(self.notices)
         column.addLayout(_facts(report))
@@ -114,19 +107,14 @@ class ReportDialog(QDialog):
         """Write the report to ``file``, and tell."""
 
         def saved() -> None:
-            if not self._closed:
+            if not self._left:
                 self.notices.post(_("Saved as {path}.").format(path=file), tone="success")
 
         def failed(error: VideoFlowError) -> None:
-            if not self._closed:
+            if not self._left:
                 self.notices.post(error.message, error.action, "danger")
 
         self._save(self.json + "\n", file, saved, failed)
-
-    def done(self, result: int) -> None:
-        """See QDialog.done."""
-        self._closed = True
-        super().done(result)
 
 
 def status_words(status: ProjectStatus) -> str:

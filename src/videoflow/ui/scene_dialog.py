@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from videoflow.errors import VideoFlowError
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.events import CoordinatorEvent, SceneChanged, ScenesChanged
 from videoflow.services.view_models import SceneView
+from videoflow.ui.dialog_parts import LeavingDialog
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.theme import set_role
 
 
-class SceneDialog(QDialog):
+class SceneDialog(LeavingDialog):
     """Shows a scene as it is now, and closes when the scene is gone.
 
     A dialog lays out its widgets, ``_title`` and ``_notices`` among them, and then calls
@@ -36,10 +36,6 @@ class SceneDialog(QDialog):
 
     def _show_scene(self, view: SceneView) -> None:
         """Show the scene, which has changed."""
-        raise NotImplementedError
-
-    def _let_go(self) -> None:
-        """Let go of files and threads; called once, when the dialog closes."""
         raise NotImplementedError
 
     def _follow(self) -> None:
@@ -62,21 +58,11 @@ class SceneDialog(QDialog):
         else:
             self._refresh()
 
-    def done(self, result: int) -> None:
-        """See QDialog.done: comes with Esc and with the buttons."""
-        self._leave()
-        super().done(result)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """See QWidget.closeEvent: comes also while the dialog is hidden, ``done`` does not."""
-        self._leave()
-        super().closeEvent(event)
-
     def _leave(self) -> None:
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
-            self._let_go()
+        super()._leave()
 
     def _on_event(self, event: CoordinatorEvent) -> None:
         if isinstance(event, ScenesChanged) or event == SceneChanged(self._index):

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QWidget
 
 from videoflow.domain.scene import SceneDraft
 from videoflow.i18n import _, ngettext
 from videoflow.services.storyboard.scripts import ImportedScript
 from videoflow.services.view_models import MessageView
+from videoflow.ui.dialog_parts import AnswerRow, dialog_column, heading_label, lead_label
 from videoflow.ui.form_fields import guard_wheel
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.preview_list import PreviewList, PreviewRow
-from videoflow.ui.theme import Space, set_role
+from videoflow.ui.theme import Space
 from videoflow.ui.wording import scenario_label, seconds_text
 
 INSTEAD = -1
@@ -59,18 +51,14 @@ class ScriptDialog(QDialog):
         self.setModal(True)
         self.setWindowTitle(_("Paste a script") if pasting else _("Import a script"))
         self._drafts: tuple[SceneDraft, ...] = ()
-        heading = QLabel(
+        heading = heading_label(
             _("Paste a script") if pasting else _("Scenes of “{name}”").format(name=name)
         )
-        heading.setWordWrap(True)
-        set_role(heading, "heading")
-        lead = QLabel(
+        lead = lead_label(
             _("Markdown, plain text, a table, JSON or captions. The scenes it will become show up.")
             if pasting
             else _("Look through what it will become. Everything can be changed afterwards.")
         )
-        lead.setWordWrap(True)
-        set_role(lead, "muted")
         self.text = QPlainTextEdit()
         self.text.setObjectName("script_text")
         self.text.setAccessibleName(_("Script"))
@@ -87,9 +75,7 @@ class ScriptDialog(QDialog):
         middle.setSpacing(Space.L)
         middle.addWidget(self.text, 1)
         middle.addWidget(self._preview, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(heading)
         column.addWidget(lead)
         column.addWidget(self._messages)
@@ -120,7 +106,7 @@ class ScriptDialog(QDialog):
         self._messages.show_message(message, "warning")
         self._show_count()
 
-    def _make_footer(self, scene_names: Sequence[str], behind: int | None) -> QHBoxLayout:
+    def _make_footer(self, scene_names: Sequence[str], behind: int | None) -> AnswerRow:
         self._place = QComboBox()
         self._place.setObjectName("script_place")
         self._place.setAccessibleName(_("Where the scenes go"))
@@ -139,21 +125,11 @@ class ScriptDialog(QDialog):
         self._place.setCurrentIndex(at_the_end if behind is None else behind)
         if not scene_names:
             self._place.hide()
-        cancel = QPushButton(_("Cancel"))
-        cancel.setObjectName("cancel_script_button")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
-        self._add = QPushButton()
-        self._add.setObjectName("add_scenes_button")
+        row = AnswerRow(self, "add_scenes_button")
+        row.insertWidget(0, self._place)
+        self._add = row.go
         self._add.setDefault(True)
-        set_role(self._add, "primary")
         self._add.clicked.connect(self._on_add)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self._place)
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self._add)
         return row
 
     def _show_count(self) -> None:

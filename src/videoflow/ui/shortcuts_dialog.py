@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QVBoxLayout,
     QWidget,
 )
 
 from videoflow.i18n import _
+from videoflow.ui.dialog_parts import close_buttons, dialog_column
 from videoflow.ui.theme import Space, set_role
 
 
@@ -31,15 +30,10 @@ class ShortcutsDialog(QDialog):
         columns.setSpacing(Space.XXL)
         for part in (groups[:half], groups[half:]):
             columns.addLayout(_grid_of(part))
-        buttons = QDialogButtonBox()
-        close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
-        close.setText(_("Close"))
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
+        column = dialog_column(self)
         column.setSpacing(Space.L)
         column.addLayout(columns)
-        column.addWidget(buttons)
+        column.addWidget(close_buttons(self))
 
 
 Group = tuple[str, tuple[tuple[str, str], ...]]

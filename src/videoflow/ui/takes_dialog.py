@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, SceneView, TakeView
 from videoflow.ui.card_parts import ClampedLabel
+from videoflow.ui.dialog_parts import close_buttons, dialog_column
 from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.video_surface import VideoSurface
@@ -44,17 +44,11 @@ class TakesDialog(SceneDialog):
         self._surfaces: dict[str, VideoSurface] = {}
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
-        buttons = QDialogButtonBox()
-        close = buttons.addButton(QDialogButtonBox.StandardButton.Close)
-        close.setText(_("Close"))
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(self._title)
         column.addWidget(self._notices)
         column.addWidget(self._scroll, 1)
-        column.addWidget(buttons)
+        column.addWidget(close_buttons(self))
         self.resize(820, 640)
         loader.loaded.connect(self._loaded)
         self._follow()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from videoflow.domain.timeline import VOICE_REST_S
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, MessageView, SceneView, TakeView
+from videoflow.ui.dialog_parts import dialog_column
 from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.sound.licence_dialog import LicenceDialog
 from videoflow.ui.sound.sound_panel import SoundPanel
@@ -90,9 +90,7 @@ class SoundDialog(SceneDialog):
         foot.addStretch(1)
         foot.addWidget(close)
         self._title.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(self._title)
         column.addWidget(self._notices)
         column.addWidget(area, 1)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, SceneView, TakeView
+from videoflow.ui.dialog_parts import dialog_column
 from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.surface_player import SurfacePlayer
 from videoflow.ui.theme import Radius, Space, set_icon, set_role, theme
@@ -180,9 +180,7 @@ class PickDialog(SceneDialog):
         for button in (later, self.reject_button, self.accept_button):
             button.setAutoDefault(False)
             foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
-        column.setSpacing(Space.M)
+        column = dialog_column(self)
         column.addWidget(self._title)
         column.addWidget(self._state)
         column.addWidget(self._notices)
