@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,13 @@ def test_a_broken_file_is_named_and_the_others_are_used(text: str, problem: str)
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"gone\.toml"):
         read_presets(tmp_path / "gone.toml")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such a folder just does not exist there")
+def test_a_folder_that_cannot_be_read_is_a_problem_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIDEOFLOW_HOME", str(tmp_path / ("too long" * 50)))
+    found = own_presets()
+    assert found.presets == ()
+    assert [type(error) for error in found.problems] == [StorageError]

@@ -11,20 +11,23 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from tests.helpers.disk_use import disk_used_here
 from tests.helpers.find_widgets import find, shown_texts
 from tests.helpers.screening import Screening
 from tests.helpers.studio import create_film, fast_folder, scene_draft
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
-from videoflow.services.export.presets import all_presets
 from videoflow.services.export.request import ExportRequest
+from videoflow.storage.presets import own_presets, own_presets_folder
 from videoflow.ui.export.hand_off_button import HandOffButton
 from videoflow.ui.export.presets import PresetCard
 from videoflow.ui.export_panel import ExportPanel
 from videoflow.ui.film_export import FilmExport
 from videoflow.ui.film_player import FilmPlayer
 from videoflow.ui.notices import Notice
+
+OWN = "[[preset]]\nid = 'tv'\nname = 'Store TV'\nshort_side_px = 720\nvideo_kbps = 900\n"
 
 
 @pytest.fixture
@@ -50,9 +53,17 @@ def open_dialog(film: Screening) -> None:
     page.export()
 
 
+def notices(film: Screening) -> list[Notice]:
+    return film.window.findChildren(Notice)
+
+
 def ready_notices(film: Screening) -> list[Notice]:
-    notices = film.window.findChildren(Notice)
-    return [notice for notice in notices if notice.message.startswith("The film is ready")]
+    return [notice for notice in notices(film) if notice.message.startswith("The film is ready")]
+
+
+def preset_ids(panel: QWidget) -> list[str]:
+    cards = panel.findChildren(PresetCard)
+    return [card.preset.id for card in cards if card.isVisibleTo(panel)]
 
 
 def test_the_dialog_says_that_the_film_is_ready_and_no_notice_does(film: Screening) -> None:
@@ -119,20 +130,67 @@ def test_presets_come_in_from_a_file_and_a_broken_one_is_named(
     broken = tmp_path / "broken.toml"
     broken.write_text("[[preset]]")
     panel.preset_file_chosen.emit(broken)
-    assert any(str(broken) in text for text in shown_texts(panel))
+    film.wait(lambda: any(str(broken) in text for text in shown_texts(panel)))
     own = tmp_path / "own.toml"
-    own.write_text(
-        "[[preset]]\nid = 'tv'\nname = 'Store TV'\nshort_side_px = 720\nvideo_kbps = 900\n"
-    )
+    own.write_text(OWN)
     panel.preset_file_chosen.emit(own)
-    assert "1 preset was added." in shown_texts(panel)
-    assert find(panel, PresetCard, "preset_tv").title_label.text() == "Store TV"
+    film.wait(lambda: "1 preset was added." in shown_texts(panel))
+    card = find(panel, PresetCard, "preset_tv")
+    assert card.title_label.text() == "Store TV"
     shared = tmp_path / "shared.toml"
     panel.preset_share_chosen.emit("tv", shared)
+    film.wait(lambda: "The preset was saved." in shown_texts(panel))
     assert 'name = "Store TV"' in shared.read_text(encoding="utf-8")
+    card.click()
+    assert "tv" in panel.presets
     find(panel, QAction, "remove_tv").trigger()
-    assert "tv" not in [preset.id for preset in all_presets()]
+    film.wait(lambda: "tv" not in preset_ids(panel))
+    assert "tv" not in panel.presets
+    assert own_presets().presets == ()
     assert panel.findChild(QAction, "remove_high") is None
+
+
+def test_own_presets_are_looked_at_when_the_dialog_opens(film: Screening) -> None:
+    folder = own_presets_folder()
+    folder.mkdir(parents=True)
+    (folder / "tv.toml").write_text(OWN)
+    (folder / "broken.toml").write_text("[[preset]]")
+    open_dialog(film)
+    panel = film.dialog(ExportPanel)
+    film.wait(lambda: any("broken.toml" in text for text in shown_texts(panel)))
+    assert "tv" in preset_ids(panel)
+
+
+def test_a_failure_after_the_dialog_was_closed_is_told_in_a_notice(
+    film: Screening, tmp_path: Path
+) -> None:
+    open_dialog(film)
+    panel = film.dialog(ExportPanel)
+    assert isinstance(panel, ExportPanel)
+    missing = tmp_path / "missing.toml"
+    panel.preset_file_chosen.emit(missing)
+    panel.reject()
+    film.wait(lambda: any(str(missing) in told.message for told in notices(film)))
+
+
+def test_the_window_never_waits_for_files_of_presets(film: Screening, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(OWN)
+    own_presets_folder().mkdir(parents=True)  # one that is not there would not be read
+    with disk_used_here() as used:
+        open_dialog(film)
+        panel = film.dialog(ExportPanel)
+        assert isinstance(panel, ExportPanel)
+        panel.preset_file_chosen.emit(own)
+        film.wait(lambda: "tv" in preset_ids(panel))
+        find(panel, PresetCard, "preset_tv").click()
+        panel.preset_share_chosen.emit("tv", tmp_path / "shared.toml")
+        film.wait(lambda: "The preset was saved." in shown_texts(panel))
+        film.coordinator.prepare_export()
+        find(panel, QAction, "remove_tv").trigger()
+        film.wait(lambda: "tv" not in preset_ids(panel))
+    folders = (own_presets_folder(), tmp_path)
+    assert [path for path in used if any(path.is_relative_to(folder) for folder in folders)] == []
 
 
 def test_preparing_in_the_background_can_be_switched_off(film: Screening) -> None:

@@ -20,6 +20,7 @@ from videoflow.providers.registry import ProviderRegistry
 from videoflow.resources import resource_path
 from videoflow.services.booking import with_writing
 from videoflow.services.brief_file import read_brief
+from videoflow.services.export.presets import read_own_presets
 from videoflow.services.recovery import Recovered, recover
 from videoflow.services.view_models import MessageView
 from videoflow.services.writer import Storyboard, WriterChoice, write
@@ -86,6 +87,7 @@ async def create_project(
         project = with_writing(project, writer.writer, written.cost_usd)
     for draft in written.scenes:
         project, _index = editing.add_scene(project, draft, now)
+    read_own_presets()
     store = ProjectStore.create(folder, project, inputs)
     return OpenedProject(store, project, {}, written=written)
 
@@ -98,6 +100,7 @@ async def open_project(
     Raises ProjectLockedError where somebody else has it (offer ``read_only`` then),
     ProjectFileError, StorageError.
     """
+    read_own_presets()
     store, loaded = ProjectStore.open(folder, read_only=read_only)
     try:
         entries, journal_notices = store.journal.entries(read_only=read_only)

@@ -50,18 +50,22 @@ def own_presets_folder() -> Path:
 
 
 def own_presets() -> OwnPresets:
-    """The user's presets. A file that cannot be used is left out, and named as a problem."""
+    """The user's presets. What cannot be used is left out, and named as a problem."""
     folder = own_presets_folder()
     presets: dict[str, Preset] = {}
     problems: list[VideoFlowError] = []
-    with explained(folder, missing_ok=True):
-        files = sorted(folder.glob(f"*{PRESET_SUFFIX}"))
-        for path in files:
-            try:
-                for preset in read_presets(path):
-                    presets.setdefault(preset.id, preset)
-            except (UsageError, StorageError) as error:
-                problems.append(error)
+    files: list[Path] = []
+    try:
+        with explained(folder):
+            files = sorted(folder.glob(f"*{PRESET_SUFFIX}"))
+    except StorageError as error:
+        problems.append(error)
+    for path in files:
+        try:
+            for preset in read_presets(path):
+                presets.setdefault(preset.id, preset)
+        except (UsageError, StorageError) as error:
+            problems.append(error)
     return OwnPresets(tuple(presets.values()), tuple(problems))
 
 

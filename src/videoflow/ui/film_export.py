@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -17,15 +19,20 @@ from videoflow.services.export.presets import (
     export_preset,
     import_presets,
     preset_problems,
+    read_own_presets,
     remove_preset,
 )
 from videoflow.services.export.request import ExportRequest
+from videoflow.services.ports import Report
 from videoflow.services.view_models import MessageView, ProjectView
 from videoflow.ui.command_runner import CommandRunner
 from videoflow.ui.export.state import ExportState
 from videoflow.ui.export_panel import ExportPanel
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.one_dialog import OneDialog
+from videoflow.ui.page_tasks import PageTasks
+
+T = TypeVar("T")
 
 PREPARING_AFTER_MS = 5_000
 """Nothing was changed or made for so long: time to prepare the next export."""
@@ -48,6 +55,7 @@ class FilmExport(QObject):
         self,
         coordinator: Coordinator,
         runner: CommandRunner,
+        tasks: PageTasks,
         dialogs: OneDialog,
         notices: NoticeArea,
         parent: QWidget,
@@ -55,10 +63,10 @@ class FilmExport(QObject):
         super().__init__(parent)
         self._coordinator = coordinator
         self._runner = runner
+        self._tasks = tasks
         self._dialogs = dialogs
         self._notices = notices
         self._window = parent
-        self._presets: tuple[Preset, ...] = ()
         self._pause_timer = QTimer(self)
         self._pause_timer.setSingleShot(True)
         self._pause_timer.timeout.connect(self._prepare_export)
@@ -85,12 +93,10 @@ class FilmExport(QObject):
         panel.preset_remove_requested.connect(self._remove_preset)
         panel.prepare_changed.connect(self._prepare)
         panel.hand_off_requested.connect(self._hand_off)
-        self._presets = all_presets()
         self._dialogs.open(panel)
         self._coordinator.look_through_takes()
         self.refresh(self._coordinator.project_view())
-        for problem in preset_problems():
-            panel.show_error(MessageView(problem.message, problem.action))
+        self._on_disk(read_own_presets, self._show_presets)
 
     def refresh(self, view: ProjectView) -> None:
         """Show in the dialog where the film and its export stand now."""
@@ -98,14 +104,14 @@ class FilmExport(QObject):
         panel = self._panel
         if panel is None:
             return
+        presets = all_presets()
+        chosen = [preset for preset in presets if preset.id in panel.presets]
         takes = self._coordinator.film_playlist()
         panel.show_state(
             ExportState(
                 view=view,
-                presets=self._presets,
-                findings=self._coordinator.preflight(
-                    panel.presets, hold_pictures=panel.hold_pictures
-                ),
+                presets=presets,
+                findings=self._coordinator.preflight(chosen, hold_pictures=panel.hold_pictures),
                 looking=self._coordinator.looking_through_takes,
                 films=self._coordinator.exported_films,
                 length_s=self._coordinator.film_length_s(hold_pictures=panel.hold_pictures),
@@ -187,36 +193,43 @@ class FilmExport(QObject):
         self._dialogs.close()
         self.go_requested.emit(finding)
 
-    @Slot(object)
-    def _add_presets(self, path: Path) -> None:
-        added: list[Preset] = []
-        if not self._runner.run(lambda: added.extend(import_presets(path)), self._tell_error):
-            return
-        self._presets = all_presets()
+    def _show_presets(self, _read: None) -> None:
+        """Show the presets that there are now, and which files of theirs cannot be used."""
         self._show()
         panel = self._panel
         if panel is not None:
-            count = len(added)
-            panel.show_note(
-                MessageView(
-                    ngettext("{n} preset was added.", "{n} presets were added.", count).format(
-                        n=count
-                    )
-                )
+            for problem in preset_problems():
+                panel.show_error(MessageView(problem.message, problem.action))
+
+    @Slot(object)
+    def _add_presets(self, path: Path) -> None:
+        self._on_disk(lambda: import_presets(path), self._tell_added)
+
+    def _tell_added(self, added: tuple[Preset, ...]) -> None:
+        self._show()
+        count = len(added)
+        self._tell_done(
+            MessageView(
+                ngettext("{n} preset was added.", "{n} presets were added.", count).format(n=count)
             )
+        )
 
     @Slot(str, object)
     def _share_preset(self, preset_id: str, path: Path) -> None:
-        saved = self._runner.run(lambda: export_preset(preset_id, path), self._tell_error)
-        panel = self._panel
-        if saved and panel is not None:
-            panel.show_note(MessageView(_("The preset was saved."), str(path)))
+        saved = MessageView(_("The preset was saved."), str(path))
+        self._on_disk(lambda: export_preset(preset_id, path), lambda _none: self._tell_done(saved))
 
     @Slot(str)
     def _remove_preset(self, preset_id: str) -> None:
-        if self._runner.run(lambda: remove_preset(preset_id), self._tell_error):
-            self._presets = all_presets()
-            self._show()
+        self._on_disk(lambda: remove_preset(preset_id), lambda _none: self._show())
+
+    def _on_disk(self, use: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Use files of presets in the background, then go on, or tell what went wrong."""
+
+        async def work(_report: Report) -> T:
+            return use()
+
+        self._tasks.run(work, then, self._tell_error)
 
     @Slot(bool)
     def _prepare(self, wanted: bool) -> None:
@@ -227,7 +240,14 @@ class FilmExport(QObject):
                 self._tell_error,
             )
 
+    def _tell_done(self, message: MessageView) -> None:
+        panel = self._panel
+        if panel is not None:
+            panel.show_note(message)
+
     def _tell_error(self, error: VideoFlowError) -> None:
         panel = self._panel
         if panel is not None:
             panel.show_error(MessageView(error.message, error.action))
+        else:  # the dialog was closed meanwhile
+            self._notices.post(error.message, error.action, "warning")

@@ -101,7 +101,10 @@ class FilmPage(QWidget):
             self._notices,
             self,
         )
-        self._export = FilmExport(coordinator, self._runner, self._dialogs, self._notices, self)
+        self._tasks = PageTasks(runner)
+        self._export = FilmExport(
+            coordinator, self._runner, self._tasks, self._dialogs, self._notices, self
+        )
         self.storyboard = StoryboardExport(coordinator, self._runner, self._notices, self)
         self.tools = FilmTools(
             coordinator,
@@ -112,7 +115,6 @@ class FilmPage(QWidget):
             self._loader,
             self,
         )
-        self._tasks = PageTasks(runner)
         self.incoming = IncomingFiles(
             coordinator,
             self._runner,

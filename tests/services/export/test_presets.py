@@ -3,10 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.helpers.disk_use import disk_used_here
 
 from videoflow.domain.base import AspectRatio
 from videoflow.domain.preset import Preset
-from videoflow.errors import RuleError, UsageError
+from videoflow.errors import RuleError, StorageError, UsageError
 from videoflow.services.export.presets import (
     all_presets,
     estimated_bytes,
@@ -15,9 +16,10 @@ from videoflow.services.export.presets import (
     find_presets,
     import_presets,
     preset_problems,
+    read_own_presets,
     remove_preset,
 )
-from videoflow.storage.presets import save_own_preset
+from videoflow.storage.presets import own_presets_folder, preset_text, save_own_preset
 
 OWN = Preset(id="store-tv", name="Store TV", short_side_px=2160, video_kbps=20_000)
 
@@ -38,6 +40,35 @@ def test_a_preset_travels_to_a_colleague(tmp_path: Path, monkeypatch: pytest.Mon
     assert preset_problems() == ()
     remove_preset("store-tv")
     assert OWN not in all_presets()
+
+
+def test_presets_that_were_read_cost_no_disk() -> None:
+    save_own_preset(OWN)
+    broken = own_presets_folder() / "broken.toml"
+    broken.write_text("[[preset]]")
+    read_own_presets()
+    with disk_used_here() as used:
+        assert all_presets()[-1] == OWN
+        assert find_presets([OWN.id]) == (OWN,)
+        (problem,) = preset_problems()
+    assert str(broken) in problem.message
+    assert used == []
+
+
+def test_what_was_put_among_the_files_by_hand_is_there_when_they_are_read_anew() -> None:
+    assert OWN not in all_presets()
+    save_own_preset(OWN)
+    read_own_presets()
+    assert OWN in all_presets()
+
+
+def test_of_several_presets_those_that_could_be_saved_are_there(tmp_path: Path) -> None:
+    several = tmp_path / "several.toml"
+    several.write_text(preset_text(OWN) + preset_text(OWN.changed(id="blocked")))
+    (own_presets_folder() / "blocked.toml").mkdir(parents=True)
+    with pytest.raises(StorageError):
+        import_presets(several)
+    assert OWN in all_presets()
 
 
 def test_shipped_presets_stay_as_they_are(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from videoflow.services.export.film_spec import FrozenFilm
 from videoflow.services.export.handoff.desk import write_hand_off
 from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.preflight import Severity
+from videoflow.services.export.presets import find_presets
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.view_models import FilmExportView, FilmState
 from videoflow.storage.folder import ProjectFolder
@@ -48,8 +49,9 @@ def export(arguments: Namespace, console: Console) -> int:
 
 def _warn(session: Session, arguments: Namespace) -> None:
     """Say what is worth a second look, a storyboard that is not approved above all."""
-    found = session.coordinator.preflight(arguments.preset, hold_pictures=arguments.hold_pictures)
-    for finding in found:
+    presets = find_presets(arguments.preset)
+    hold_pictures = arguments.hold_pictures
+    for finding in session.coordinator.preflight(presets, hold_pictures=hold_pictures):
         if finding.severity is Severity.WARNING:
             session.console.note(finding.message, finding.action)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from videoflow.domain.preset import Preset
 from videoflow.errors import VideoFlowError
 from videoflow.services.commands.base import Commands
 from videoflow.services.export.desk import FilmExporter
@@ -13,7 +14,6 @@ from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.measuring import TakeMeasurer
 from videoflow.services.export.preflight import FilmFacts, Finding, film_length_s, preflight
 from videoflow.services.export.preparing import Preparer
-from videoflow.services.export.presets import find_presets
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.session import ProjectSession
 from videoflow.services.view_models import FilmExportView
@@ -60,14 +60,14 @@ class ExportCommands(Commands):
         self._exporter.cancel(film_id)
 
     def preflight(
-        self, presets: Sequence[str] = (), *, hold_pictures: bool = False
+        self, presets: Sequence[Preset] = (), *, hold_pictures: bool = False
     ) -> tuple[Finding, ...]:
         """What is wrong with the film, errors first; about pictures and sound as far as
         ``look_through_takes`` has come."""
         facts = FilmFacts(
             self._session.project, self._session.takes, self.status, self._measurer.found
         )
-        return preflight(facts, find_presets(presets), hold_pictures=hold_pictures)
+        return preflight(facts, presets, hold_pictures=hold_pictures)
 
     def look_through_takes(self) -> None:
         """Look for black or frozen pictures and listen to the sound of what the film uses, each

@@ -1,8 +1,13 @@
-"""The presets that there are, and how they come in from and go out to files."""
+"""The presets that there are, and how they come in from and go out to files.
+
+The user's own are kept in memory, so that finding one costs no disk. What reads or writes files
+says so: the owner thread leaves that to tasks.
+"""
 
 from __future__ import annotations
 
 import difflib
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,13 +20,27 @@ from videoflow.storage import presets as storage
 DEFAULT_PRESET_ID = "high"
 DEFAULT_FPS = 30
 
+_own: dict[Path, storage.OwnPresets] = {}
+"""What each folder of own presets held when it was read last."""
+_reading = threading.Lock()
+
+
+def read_own_presets() -> None:
+    """Bring what is in memory in line with the user's files. Reads them.
+
+    Opening a project does it, so that nobody who has one open waits for it.
+    """
+    folder = storage.own_presets_folder()
+    with _reading:  # one after the other, so that what was read last is what stays
+        _own[folder] = storage.own_presets()
+    storage.built_in_presets()  # from now on in memory, too
+
 
 def all_presets() -> tuple[Preset, ...]:
     """Shipped presets, then the user's own. A user's file never replaces a shipped preset."""
     shipped = storage.built_in_presets()
     ids = {preset.id for preset in shipped}
-    own = storage.own_presets().presets
-    return shipped + tuple(preset for preset in own if preset.id not in ids)
+    return shipped + tuple(preset for preset in _kept().presets if preset.id not in ids)
 
 
 def is_built_in(preset_id: str) -> bool:
@@ -31,7 +50,7 @@ def is_built_in(preset_id: str) -> bool:
 
 def preset_problems() -> tuple[VideoFlowError, ...]:
     """What is wrong with files among the user's presets; each names its file."""
-    return storage.own_presets().problems
+    return _kept().problems
 
 
 def find_presets(ids: Sequence[str]) -> tuple[Preset, ...]:
@@ -50,13 +69,14 @@ def find_presets(ids: Sequence[str]) -> tuple[Preset, ...]:
 
 
 def remove_preset(preset_id: str) -> None:
-    """Remove a preset of the user's own. RuleError for a shipped one."""
+    """Remove a preset of the user's own, and its file. RuleError for a shipped one."""
     if is_built_in(preset_id):
         raise RuleError(
             _("“{preset}” is a preset of VideoFlow's own.").format(preset=preset_id),
             _("Only your own presets can be removed."),
         )
     storage.delete_own_preset(preset_id)
+    read_own_presets()
 
 
 def import_presets(path: Path) -> tuple[Preset, ...]:
@@ -74,8 +94,11 @@ def import_presets(path: Path) -> tuple[Preset, ...]:
                 ),
                 _("Change the id in the file, then add it again."),
             )
-    for preset in presets:
-        storage.save_own_preset(preset)
+    try:
+        for preset in presets:
+            storage.save_own_preset(preset)
+    finally:
+        read_own_presets()  # those before one that could not be saved, too
     return presets
 
 
@@ -103,3 +126,11 @@ def estimated_bytes(preset: Preset, duration_s: float, sources_bytes: int) -> in
     if preset.video_kbps is None:
         return sources_bytes + int(duration_s * preset.audio_kbps * 125)
     return int(duration_s * (preset.video_kbps + preset.audio_kbps) * 125)
+
+
+def _kept() -> storage.OwnPresets:
+    """The user's presets as they were read last; now, if they never were."""
+    folder = storage.own_presets_folder()
+    if folder not in _own:
+        read_own_presets()
+    return _own[folder]
