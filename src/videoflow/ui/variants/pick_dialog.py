@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QColor,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -25,77 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from videoflow.domain.base import AspectRatio, AssetKind
+from videoflow.domain.base import AssetKind
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, SceneView, TakeView
 from videoflow.ui.dialog_parts import dialog_column
 from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.surface_player import SurfacePlayer
-from videoflow.ui.theme import Radius, Space, set_icon, set_role, theme
-from videoflow.ui.video_surface import VideoSurface
-from videoflow.ui.wording import kind_label, scene_name, seconds_text
+from videoflow.ui.theme import Space, set_icon, set_role
+from videoflow.ui.variants.take_tile import TILE_PX, TakeTile
+from videoflow.ui.wording import kind_label, scene_name
 from videoflow.workers.thumbnails import Thumbnail, ThumbnailLoader
-
-_TILE_PX = 220
-_RING_PX = 3
-
-
-class TakeTile(QWidget):
-    """One take with its number, or the one in the film. ``chosen`` draws a ring around it."""
-
-    pressed = Signal(object)
-    opened = Signal(object)
-
-    def __init__(self, name: str, take: TakeView, ratio: AspectRatio) -> None:
-        super().__init__()
-        self.take = take
-        self._chosen = False
-        self.surface = VideoSurface(self)
-        self.surface.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        length = f" · {seconds_text(round(take.duration_s, 1))}" if take.duration_s else ""
-        self.surface.set_corner(f"{name}{length}")
-        self.setAccessibleName(name)
-        shape = QSize(*ratio.size(1080))
-        box = QSize(_TILE_PX, _TILE_PX)
-        inner = shape.scaled(box, Qt.AspectRatioMode.KeepAspectRatio)
-        self.setFixedSize(inner + QSize(4 * _RING_PX, 4 * _RING_PX))
-
-    def set_chosen(self, chosen: bool) -> None:
-        """Whether the keys act on this one."""
-        if chosen != self._chosen:
-            self._chosen = chosen
-            self.update()
-
-    def set_picture(self, image: QImage) -> None:
-        """Show the take."""
-        self.surface.set_still(image)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """See QWidget.resizeEvent."""
-        super().resizeEvent(event)
-        inset = 2 * _RING_PX
-        self.surface.setGeometry(self.rect().adjusted(inset, inset, -inset, -inset))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """See QWidget.mousePressEvent."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.pressed.emit(self)
-
-    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        """See QWidget.mouseDoubleClickEvent."""
-        self.opened.emit(self)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """See QWidget.paintEvent."""
-        if not self._chosen:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme().color("accent")), _RING_PX))
-        ring = QRectF(QPointF(), self.size().toSizeF())
-        half = _RING_PX / 2
-        painter.drawRoundedRect(ring.adjusted(half, half, -half, -half), Radius.L, Radius.L)
 
 
 class PickDialog(SceneDialog):
@@ -231,7 +162,7 @@ class PickDialog(SceneDialog):
         self._place_tiles()
 
     def _columns(self) -> int:
-        width = self._tiles[0].width() if self._tiles else _TILE_PX
+        width = self._tiles[0].width() if self._tiles else TILE_PX
         room = max(self._area.viewport().width(), width)
         return max(1, (room + Space.S) // (width + Space.S))
 
@@ -256,7 +187,7 @@ class PickDialog(SceneDialog):
         self.reject_button.setEnabled(self._chosen is not None and not in_film)
 
     def _load(self, tile: TakeTile) -> None:
-        side_px = round(_TILE_PX * self.devicePixelRatioF())
+        side_px = round(TILE_PX * self.devicePixelRatioF())
         image = self._loader.request(tile.take.take_id, tile.take.path, side_px)
         if image is not None:
             tile.set_picture(image)
