@@ -9,6 +9,7 @@ from videoflow.media.fonts import (
     EMOJI_FAMILY,
     FALLBACK_FAMILIES,
     emoji_font,
+    emoji_ranges,
     is_emoji,
     load_fonts,
     script_family,
@@ -33,6 +34,13 @@ def test_emoji_are_known_from_letters_and_signs() -> None:
 @pytest.mark.parametrize("rare", ["\U00020000", "\U000240dc", "\U00030000", "\U0001d11e"])
 def test_rare_characters_are_no_emoji(rare: str) -> None:
     assert not is_emoji(rare)
+
+
+def test_runs_of_emoji_are_counted_as_qt_counts() -> None:
+    assert emoji_ranges("Hi 👩‍💻☀️ you → 100% ✓") == [(3, 7)]
+    assert emoji_ranges("𠀀 🚀") == [(3, 2)]
+    assert emoji_ranges("\U000111e1☕ ☕") == [(2, 1), (4, 1)]
+    assert emoji_ranges("") == emoji_ranges("Sale") == []
 
 
 def test_emoji_are_a_little_smaller_than_words() -> None:

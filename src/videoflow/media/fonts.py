@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
 from videoflow.errors import MediaError
 from videoflow.i18n import _
+from videoflow.media.boundaries import grapheme_ends, utf16_length
 from videoflow.resources import resource_path
 
 FALLBACK_FAMILIES = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
@@ -74,6 +75,25 @@ def script_family(words: str) -> str | None:
         ):
             return "Noto Sans Arabic"
     return None
+
+
+def emoji_ranges(words: str) -> list[tuple[int, int]]:
+    """Start and length, in UTF-16 units as Qt counts, of each run of emoji in ``words``.
+
+    Each run gets its font by name: what Qt falls back to depends on what stands beside it.
+    """
+    runs: list[tuple[int, int]] = []
+    start = units = 0
+    for end in grapheme_ends(words):
+        cluster = words[start:end]
+        length = utf16_length(cluster)
+        if is_emoji(cluster):
+            if runs and sum(runs[-1]) == units:
+                runs[-1] = (runs[-1][0], runs[-1][1] + length)
+            else:
+                runs.append((units, length))
+        start, units = end, units + length
+    return runs
 
 
 def is_emoji(cluster: str) -> bool:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from videoflow.domain.base import AspectRatio
 from videoflow.domain.speech import SpokenWord
+from videoflow.media.boundaries import break_points, columns, grapheme_ends
 from videoflow.media.captions import Cue, Speech, make_cues
-from videoflow.media.captions.boundaries import break_points, columns, grapheme_ends
 from videoflow.media.captions.cues import COLUMNS_BY_RATIO
 
 VIETNAMESE = "Mệt mỏi vì cà phê nguội? Hãy thử chiếc cốc mới, giữ nóng suốt 12 giờ!"

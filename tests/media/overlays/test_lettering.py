@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from videoflow.media.captions.boundaries import break_points
+from videoflow.media.boundaries import break_points
 from videoflow.media.overlays.faces import Face
 from videoflow.media.overlays.lettering import Setting, fitted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QImage, QRawFont
 
-from videoflow.media.fonts import emoji_font, load_fonts
+from videoflow.media.fonts import emoji_font, emoji_ranges, load_fonts
 from videoflow.providers.animatic.fonts import (
     GROTESK,
     POSTER,
@@ -14,7 +14,6 @@ from videoflow.providers.animatic.fonts import (
     TEXT,
     Face,
     capitalised,
-    emoji_ranges,
     make_font,
 )
 from videoflow.providers.animatic.typeset import draw_line, fit_text, word_edges
@@ -65,10 +64,6 @@ def test_an_emoji_does_not_change_the_face_of_the_words_beside_it() -> None:
     assert "Noto Sans Arabic" not in make_font(POSTER, 30, "Hi ☀️ you").families()[:1]
 
 
-def test_a_rare_ideograph_keeps_the_font_of_its_words() -> None:
-    assert emoji_ranges("𠀀 🚀") == [(3, 2)]
-
-
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.family)
 @pytest.mark.parametrize(
     "text",
@@ -100,6 +95,14 @@ def test_what_cannot_fit_ends_in_an_ellipsis() -> None:
     setting = fit_text("word " * 200, TEXT, width_px=200, height_px=80, max_px=30, min_px=20)
     assert setting.lines[-1].text.endswith("…")
     assert setting.height_px <= 80
+
+
+def test_a_text_is_cut_beside_rare_characters_never_inside() -> None:
+    text = "\U00011fff\U000111e1 " * 60
+    setting = fit_text(text, TEXT, width_px=200, height_px=80, max_px=30, min_px=20)
+    shown = "".join(line.text for line in setting.lines)
+    assert shown.endswith("…")
+    assert set(shown[:-1]) <= set(text)
 
 
 @pytest.mark.parametrize("text", ["ỆỘẬ Ắp gỵ", "Ärger jgpq", "قهوة"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from videoflow.domain.base import AspectRatio
 from videoflow.domain.speech import SpokenWord
-from videoflow.media.captions.boundaries import break_points, columns
+from videoflow.media.boundaries import break_points, columns
 from videoflow.media.captions.timing import Clock, clock_of_text, clock_of_words
 
 COLUMNS_BY_RATIO = {

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from videoflow.domain.speech import SpokenWord
-from videoflow.media.captions.boundaries import columns, grapheme_ends
+from videoflow.media.boundaries import columns, grapheme_ends
 
 _SENTENCE_PAUSE, _CLAUSE_PAUSE = 7.0, 3.5
 """How long speakers rest, in letters of ordinary speed."""

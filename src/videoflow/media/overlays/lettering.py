@@ -14,8 +14,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from videoflow.media.captions.boundaries import break_points, grapheme_ends
-from videoflow.media.fonts import emoji_font, is_emoji
+from videoflow.media.boundaries import break_points, grapheme_ends, utf16_length
+from videoflow.media.fonts import emoji_font, emoji_ranges
 from videoflow.media.overlays.faces import (
     Face,
     font_of,
@@ -236,29 +236,25 @@ def _laid_out(
 
 
 def _formats(text: str, face: Face, outline: QPen | None) -> list[QTextLayout.FormatRange]:
-    """Runs of emoji get their font by name: what Qt falls back to depends on their neighbours."""
-    ranges: list[QTextLayout.FormatRange] = []
-    start, units = 0, 0
-    for end in grapheme_ends(text):
-        cluster = text[start:end]
-        length = len(cluster.encode("utf-16-le")) // 2
-        emoji = is_emoji(cluster)
-        if emoji or outline is not None:
-            look = QTextCharFormat()
-            if emoji:
-                look.setFont(emoji_font(face.size_px))
-            elif outline is not None:
-                look.setTextOutline(outline)
-            previous = ranges[-1] if ranges else None
-            if (
-                previous is not None
-                and previous.start + previous.length == units
-                and previous.format == look
-            ):
-                previous.length += length
-            else:
-                run = QTextLayout.FormatRange()
-                run.start, run.length, run.format = units, length, look
-                ranges.append(run)
-        start, units = end, units + length
+    """The emoji in their own font, all else with the outline."""
+    emoji = emoji_ranges(text)
+    in_colour = QTextCharFormat()
+    in_colour.setFont(emoji_font(face.size_px))
+    ranges = [_format_range(start, length, in_colour) for start, length in emoji]
+    if outline is not None:
+        outlined = QTextCharFormat()
+        outlined.setTextOutline(outline)
+        starts = [0, *(start + length for start, length in emoji)]
+        ends = [*(start for start, _length in emoji), utf16_length(text)]
+        ranges += [
+            _format_range(start, end - start, outlined)
+            for start, end in zip(starts, ends, strict=True)
+            if start < end
+        ]
     return ranges
+
+
+def _format_range(start: int, length: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    run = QTextLayout.FormatRange()
+    run.start, run.length, run.format = start, length, look
+    return run

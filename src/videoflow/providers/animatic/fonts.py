@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QTextBoundaryFinder
 from PySide6.QtGui import QFont
 
-from videoflow.media.fonts import FALLBACK_FAMILIES, is_emoji, script_family, unhinted_font
+from videoflow.media.fonts import FALLBACK_FAMILIES, script_family, unhinted_font
 from videoflow.media.fonts import load_fonts as load_fonts
 
 
@@ -53,22 +52,3 @@ def capitalised(text: str, language: str) -> str:
     if language.split("-")[0].lower() in {"tr", "az"}:
         text = text.replace("i", "İ").replace("ı", "I")
     return text.upper()
-
-
-def emoji_ranges(text: str) -> list[tuple[int, int]]:
-    """Start and length, in UTF-16 units, of each run of emoji in ``text``.
-
-    Each run gets its font explicitly: what Qt falls back to depends on what stands beside it.
-    """
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
-    units = text.encode("utf-16-le")
-    runs: list[tuple[int, int]] = []
-    start = 0
-    while (end := finder.toNextBoundary()) != -1:
-        if is_emoji(units[start * 2 : end * 2].decode("utf-16-le", errors="replace")):
-            if runs and sum(runs[-1]) == start:
-                runs[-1] = (runs[-1][0], end - runs[-1][0])
-            else:
-                runs.append((start, end - start))
-        start = end
-    return runs

@@ -23,8 +23,9 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from videoflow.media.fonts import emoji_font, script_family
-from videoflow.providers.animatic.fonts import Face, emoji_ranges, make_font
+from videoflow.media.boundaries import grapheme_ends
+from videoflow.media.fonts import emoji_font, emoji_ranges, script_family
+from videoflow.providers.animatic.fonts import Face, make_font
 
 _LONG_WORD_LETTERS = 13
 _LEAST_SYLLABLE = 4
@@ -357,7 +358,7 @@ def _shortened(
 ) -> SetText:
     """As much of ``text`` as fits at the smallest size, ended by an ellipsis; at least one sign."""
     size = max(1, round(min_px))
-    cuts = _grapheme_ends(text)
+    cuts = grapheme_ends(text)
     low, high = 0, len(cuts) - 1
     best: SetText | None = None
     while low <= high:
@@ -372,16 +373,6 @@ def _shortened(
         return best
     line = Line(_ELLIPSIS, measure(_ELLIPSIS, face, size, rtl))
     return SetText((line,), face, size, size * face.leading, rtl)
-
-
-def _grapheme_ends(text: str) -> list[int]:
-    """Ends of the user-perceived characters of ``text``, as indexes into the Python string."""
-    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, text)
-    units = text.encode("utf-16-le")
-    ends = []
-    while (end := finder.toNextBoundary()) != -1:
-        ends.append(len(units[: end * 2].decode("utf-16-le")))
-    return ends
 
 
 def _utf16(text: str) -> list[int]:

@@ -26,6 +26,11 @@ def grapheme_ends(text: str) -> list[int]:
     return _ends(text, _Kind.Grapheme)
 
 
+def utf16_length(text: str) -> int:
+    """How long Qt takes ``text`` for: characters beyond the first 65 536 count twice."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def columns(text: str) -> int:
     """How much there is to read: 1 for each sign, 2 for ideographs and emoji."""
     start, count = 0, 0
