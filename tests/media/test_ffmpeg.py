@@ -77,3 +77,21 @@ def test_without_any_the_user_reads_what_still_works(tmp_path: Path) -> None:
     with pytest.raises(MediaError, match="does not start") as caught:
         locate_ffmpeg(missing)
     assert str(missing) in caught.value.message
+
+
+@posix_only
+@pytest.mark.parametrize("version", ["4.4.2-0ubuntu0.22.04.1", "n3.4"])
+def test_a_version_that_is_too_old_is_passed_over_and_named(version: str, tmp_path: Path) -> None:
+    old = _program(tmp_path / "ffmpeg", f"echo ffmpeg version {version} Copyright")
+    found = locate_ffmpeg(old)
+    assert found.source is FfmpegSource.BUNDLED
+    assert version in found.skipped[0]
+
+
+@posix_only
+@pytest.mark.parametrize(
+    "version", ["5.1.6-0+deb12u1", "n9.0", "N-118000-g1a2b3c", "2026-11-01-git"]
+)
+def test_any_other_version_serves(version: str, tmp_path: Path) -> None:
+    own = _program(tmp_path / "ffmpeg", f"echo ffmpeg version {version} Copyright")
+    assert locate_ffmpeg(own).version == version

@@ -24,6 +24,9 @@ CREATION_FLAGS = 0
 if sys.platform == "win32":
     CREATION_FLAGS = subprocess.CREATE_NO_WINDOW
 _VERSION = re.compile(r"ffmpeg version (\S+)")
+_NUMBERED = re.compile(r"n?(\d+)\.")
+_OLDEST = 5
+"""The first that opens a list's files with options. Builds between versions have no number."""
 
 
 _configured: Path | None = None
@@ -129,4 +132,7 @@ def _ask_version(path: Path) -> str:
     match = _VERSION.search(answer.stdout.decode(errors="replace"))
     if match is None:
         raise ValueError("not an ffmpeg program")
+    numbered = _NUMBERED.match(match[1])
+    if numbered and int(numbered[1]) < _OLDEST:
+        raise ValueError(f"version {match[1]} is too old, {_OLDEST}.0 is needed")
     return match[1]

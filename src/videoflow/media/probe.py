@@ -47,6 +47,8 @@ class MediaInfo:
     video_kbps: float = 0.0
     """Average bit rate of the pictures, where the file tells."""
     has_audio: bool = False
+    audio_codec: str | None = None
+    """As MediaInfo calls it: ``AAC``, ``Opus``…"""
     audio_channels: int = 0
     sample_rate_hz: int = 0
     truncated: bool = False
@@ -122,6 +124,7 @@ def _read(path: Path, found: MediaType, version: tuple[int, ...]) -> MediaInfo:
         transfer=video.get("transfer_characteristics"),
         video_kbps=_number(video.get("bit_rate")) / 1000,
         has_audio=bool(audio),
+        audio_codec=audio.get("format"),
         audio_channels=int(_number(audio.get("channel_s"))),
         sample_rate_hz=int(_number(audio.get("sampling_rate"))),
         truncated=general.get("istruncated") == "Yes",

@@ -98,6 +98,8 @@ async def _outputs(source: Source) -> list[Any]:
     seek_s = max(0.0, source.in_s - _RUN_UP_S)
     first = round((source.in_s - seek_s) * SAMPLE_RATE_HZ)
     options = {"ss": f"{seek_s:.6f}"} if seek_s else {}
+    if info.audio_codec == "AAC":
+        options["codec_whitelist"] = "aac"  # Else a picture is decoded, just to open a video.
     sound = local_input(source.path, **options).audio.filter(
         "aresample", SAMPLE_RATE_HZ, **{"async": 1, "first_pts": 0}
     )
