@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from videoflow.i18n import _
+from videoflow.ui.card_intents import CardIntents
 from videoflow.ui.theme import icon
 
-if TYPE_CHECKING:
-    from videoflow.ui.scene_result_card import SceneResultCard
 
-
-def build_card_menu(card: SceneResultCard) -> QMenu:
+def build_card_menu(card: CardIntents) -> QMenu:
     """A menu for the card as it is now; it deletes itself when it closes."""
     view = card.view
     menu = QMenu(card)
