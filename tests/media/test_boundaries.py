@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from videoflow.media.boundaries import break_points, columns, grapheme_ends, utf16_length
+from videoflow.media.boundaries import (
+    break_points,
+    columns,
+    grapheme_ends,
+    reads_from_the_right,
+    utf16_length,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,3 +46,8 @@ def test_emoji_and_ideographs_are_twice_as_wide() -> None:
 
 def test_lengths_are_those_of_qt() -> None:
     assert utf16_length("aế☕🚀") == 5
+
+
+def test_the_first_letter_with_a_direction_decides() -> None:
+    assert all(map(reads_from_the_right, ["קפה", "20% قهوة", "☕ قهوة now"]))
+    assert not any(map(reads_from_the_right, ["", "20%", "Giữ nóng", "Now: قهوة"]))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QRawFont
 from videoflow.media.fonts import (
     EMOJI_FAMILY,
     FALLBACK_FAMILIES,
+    TEXT_FAMILY,
     emoji_font,
     emoji_ranges,
     is_emoji,
@@ -23,7 +24,7 @@ def _fonts(qapp: object) -> None:
 
 
 def test_only_shipped_families_are_named() -> None:
-    assert {EMOJI_FAMILY, *FALLBACK_FAMILIES} <= set(load_fonts())
+    assert {TEXT_FAMILY, EMOJI_FAMILY, *FALLBACK_FAMILIES} <= set(load_fonts())
 
 
 def test_emoji_are_known_from_letters_and_signs() -> None:

@@ -1,4 +1,4 @@
-"""Where text may be broken, and how wide it reads, in any script."""
+"""Where text may be broken, how wide it reads and from which side, in any script."""
 
 from __future__ import annotations
 
@@ -38,6 +38,15 @@ def columns(text: str) -> int:
         count += 2 if _wide(text[start:end]) else 1
         start = end
     return count
+
+
+def reads_from_the_right(words: str) -> bool:
+    """Whether the first letter that has a direction has that one."""
+    for letter in words:
+        direction = unicodedata.bidirectional(letter)
+        if direction in ("L", "R", "AL"):
+            return direction != "L"
+    return False
 
 
 def _may_part(text: str, at: int) -> bool:

@@ -16,6 +16,7 @@ from videoflow.i18n import _
 from videoflow.media.boundaries import grapheme_ends, utf16_length
 from videoflow.resources import resource_path
 
+TEXT_FAMILY = "Be Vietnam Pro"
 FALLBACK_FAMILIES = ("Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans")
 EMOJI_FAMILY = "Noto Color Emoji"
 _EMOJI_SCALE = 0.86

@@ -5,7 +5,6 @@ All lengths are millimetres on paper; only ``_Paper`` knows the printer's dots.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +25,9 @@ from PySide6.QtGui import (
 
 from videoflow.errors import MediaError
 from videoflow.i18n import _
+from videoflow.media.boundaries import reads_from_the_right
 from videoflow.media.contact_sheet.spec import SheetScene, SheetSpec
+from videoflow.media.fonts import EMOJI_FAMILY, FALLBACK_FAMILIES, TEXT_FAMILY
 from videoflow.media.images import load_image
 
 DOTS_PER_MM = 300 / 25.4
@@ -42,8 +43,7 @@ MM_PER_POINT = 25.4 / 72
 
 INK, MUTED, FAINT, RULE, SHADE = "#161922", "#5a6273", "#7d8494", "#dfe2ea", "#f0f1f5"
 ACCENT = "#4f48c8"
-FAMILIES = ("Be Vietnam Pro", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans",
-            "Noto Color Emoji")  # fmt: skip
+FAMILIES = (TEXT_FAMILY, *FALLBACK_FAMILIES, EMOJI_FAMILY)
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class SetText:
     ) -> QTextLayout | None:
         """The words in lines; None where these are more than ``most_lines``."""
         layout = QTextLayout(words, _font(self._style), painter.device())
-        rtl = _reads_from_the_right(words)
+        rtl = reads_from_the_right(words)
         option = QTextOption(Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft)
         option.setTextDirection(
             Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
@@ -320,15 +320,6 @@ def _font(style: Style) -> QFont:
     if style.spacing_percent != 100:
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, style.spacing_percent)
     return font
-
-
-def _reads_from_the_right(words: str) -> bool:
-    """Whether the first letter that has a direction has that one."""
-    for letter in words:
-        direction = unicodedata.bidirectional(letter)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
-    return False
 
 
 def _picture(path: str | None, frame: QRectF) -> QImage | None:

@@ -16,9 +16,10 @@ from PySide6.QtGui import (
     QRadialGradient,
 )
 
+from videoflow.media.boundaries import reads_from_the_right
 from videoflow.media.colour import contrast, mix, with_alpha
 from videoflow.media.overlays.colour import Palette, ink_on, palette_of
-from videoflow.media.overlays.faces import Face, reads_from_the_right
+from videoflow.media.overlays.faces import Face
 from videoflow.media.overlays.lettering import fitted
 from videoflow.media.overlays.overlay_art import draw_centred, scaled_logo
 from videoflow.media.overlays.requests import EndCardPicture

@@ -8,9 +8,8 @@ from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QRawFont, QTextLayout
 
-from videoflow.media.fonts import FALLBACK_FAMILIES, script_family, unhinted_font
+from videoflow.media.fonts import FALLBACK_FAMILIES, TEXT_FAMILY, script_family, unhinted_font
 
-FAMILY = "Be Vietnam Pro"
 _QT_WEIGHTS = set(range(100, 1000, 100))
 _LEADING_OF_JOINED = 1.3
 """Arabic and Hebrew have marks above and below their letters."""
@@ -52,18 +51,9 @@ def _draws_nothing(words: str) -> bool:
     return any(0 in run.glyphIndexes() for run in layout.glyphRuns())
 
 
-def reads_from_the_right(words: str) -> bool:
-    """Whether the first letter that has a direction has that one."""
-    for letter in words:
-        direction = unicodedata.bidirectional(letter)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
-    return False
-
-
 def font_of(face: Face, words: str) -> QFont:
     """The font for ``words``: the film's own where it has all of their letters."""
-    families = [FAMILY, *FALLBACK_FAMILIES]
+    families = [TEXT_FAMILY, *FALLBACK_FAMILIES]
     weight = face.weight
     if face.family and _covers(face.family, words):
         families.insert(0, face.family)

@@ -14,13 +14,17 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from videoflow.media.boundaries import break_points, grapheme_ends, utf16_length
+from videoflow.media.boundaries import (
+    break_points,
+    grapheme_ends,
+    reads_from_the_right,
+    utf16_length,
+)
 from videoflow.media.fonts import emoji_font, emoji_ranges
 from videoflow.media.overlays.faces import (
     Face,
     font_of,
     least_leading,
-    reads_from_the_right,
 )
 
 _SMALLER = 0.94

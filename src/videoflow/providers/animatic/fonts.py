@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QFont
 
-from videoflow.media.fonts import FALLBACK_FAMILIES, script_family, unhinted_font
+from videoflow.media.fonts import FALLBACK_FAMILIES, TEXT_FAMILY, script_family, unhinted_font
 from videoflow.media.fonts import load_fonts as load_fonts
 
 
@@ -26,12 +26,12 @@ class Face:
     tracking_percent: float = 100.0
 
 
-GROTESK = Face("Be Vietnam Pro", 900, leading=1.02, tracking_percent=97.0)
+GROTESK = Face(TEXT_FAMILY, 900, leading=1.02, tracking_percent=97.0)
 POSTER = Face("Anton", 400, leading=1.12, capitals=True, tracking_percent=100.5)
 SERIF = Face("Fraunces", 600, leading=1.05, tracking_percent=98.0)
 SERIF_ITALIC = replace(SERIF, italic=True)
-TEXT = Face("Be Vietnam Pro", 500, leading=1.34)
-LABEL = Face("Be Vietnam Pro", 700, leading=1.3, tracking_percent=102.0)
+TEXT = Face(TEXT_FAMILY, 500, leading=1.34)
+LABEL = Face(TEXT_FAMILY, 700, leading=1.3, tracking_percent=102.0)
 CAPS_LABEL = replace(LABEL, capitals=True, tracking_percent=114.0)
 
 
