@@ -5,43 +5,25 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
 
 from videoflow.domain.base import AssetKind
 from videoflow.i18n import _, ngettext
-from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import SceneView
 from videoflow.ui.batch_dialog import BatchDialog
 from videoflow.ui.card_selection import CardSelection
-from videoflow.ui.command_runner import CommandRunner
 from videoflow.ui.film_making import FilmMaking
-from videoflow.ui.notices import NoticeArea
-from videoflow.ui.one_dialog import OneDialog
+from videoflow.ui.page_part import PageContext, PagePart
 from videoflow.ui.selection_bar import SelectionBar
 
 
-class BatchCommands(QObject):
+class BatchCommands(PagePart):
     """Commands on the chosen scenes, and the bar that offers them."""
 
-    def __init__(
-        self,
-        coordinator: Coordinator,
-        runner: CommandRunner,
-        selection: CardSelection,
-        making: FilmMaking,
-        dialogs: OneDialog,
-        notices: NoticeArea,
-        parent: QWidget,
-    ) -> None:
-        super().__init__(parent)
-        self._coordinator = coordinator
-        self._runner = runner
+    def __init__(self, context: PageContext, selection: CardSelection, making: FilmMaking) -> None:
+        super().__init__(context)
         self._selection = selection
         self._making = making
-        self._dialogs = dialogs
-        self._notices = notices
-        self._window = parent
         self.bar = SelectionBar()
         self.bar.images_clicked.connect(self.make_images)
         self.bar.videos_clicked.connect(self.make_videos)
@@ -97,7 +79,7 @@ class BatchCommands(QObject):
     def edit(self) -> None:
         """Give the chosen scenes the same role or length."""
         indexes = self._selection.indexes
-        dialog = BatchDialog(len(indexes), self._window)
+        dialog = BatchDialog(len(indexes), self._page)
         dialog.edit_requested.connect(partial(self._edit, indexes))
         self._dialogs.open(dialog)
 

@@ -5,38 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
 
 from videoflow.domain import approving
 from videoflow.domain.base import AssetKind, utc_now
 from videoflow.i18n import _
-from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, ProjectView, SceneView
-from videoflow.ui.command_runner import CommandRunner
 from videoflow.ui.cost_words import cost_of
 from videoflow.ui.film_dialogs import MakeFilmDialog, MakeTakesDialog
-from videoflow.ui.notices import NoticeArea
-from videoflow.ui.one_dialog import OneDialog
+from videoflow.ui.page_part import PageContext, PagePart
 
 
-class FilmMaking(QObject):
+class FilmMaking(PagePart):
     """Starts at once what is free; what will be charged is asked about first."""
 
-    def __init__(
-        self,
-        coordinator: Coordinator,
-        runner: CommandRunner,
-        dialogs: OneDialog,
-        notices: NoticeArea,
-        parent: QWidget,
-    ) -> None:
-        super().__init__(parent)
-        self._coordinator = coordinator
-        self._runner = runner
-        self._dialogs = dialogs
-        self._notices = notices
-        self._window = parent
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
         self._asked_about: tuple[int, ...] | None = None
 
     @Slot()
@@ -52,7 +36,7 @@ class FilmMaking(QObject):
     @Slot()
     def make_film(self) -> None:
         """Ask once, then go the whole way."""
-        dialog = MakeFilmDialog(self._scene_views(), self._coordinator.project_view(), self._window)
+        dialog = MakeFilmDialog(self._scene_views(), self._coordinator.project_view(), self._page)
         dialog.accepted.connect(self._make_film_confirmed)
         self._dialogs.open(dialog)
         for kind in (AssetKind.IMAGE, AssetKind.VIDEO):
@@ -106,7 +90,7 @@ class FilmMaking(QObject):
         """At once where it is free and nothing is to be approved."""
         indexes = self._coordinator.missing(kind) if chosen is None else chosen
         assets, view = self._assets(indexes, kind), self._coordinator.project_view()
-        dialog = MakeTakesDialog(kind, assets, view, self._window, chosen=chosen is not None)
+        dialog = MakeTakesDialog(kind, assets, view, self._page, chosen=chosen is not None)
         if cost_of(assets).free and not dialog.approves:
             dialog.deleteLater()
             self._generate(kind, chosen, approve=False)

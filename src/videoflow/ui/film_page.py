@@ -45,6 +45,7 @@ from videoflow.ui.film_tools import FilmTools
 from videoflow.ui.incoming_files import IncomingFiles
 from videoflow.ui.notices import NoticeArea
 from videoflow.ui.one_dialog import OneDialog
+from videoflow.ui.page_part import PageContext
 from videoflow.ui.page_tasks import PageTasks
 from videoflow.ui.previews import Previews
 from videoflow.ui.refining import Refining
@@ -90,41 +91,20 @@ class FilmPage(QWidget):
         self._previews = Previews(self._loader, self._grid, self)
         self._runner = CommandRunner(self._grid, self._notices, self)
         self._runner.commanded.connect(self.refresh)
-        self.scenes = SceneCommands(coordinator, self._runner, self._grid, self._notices, self)
-        self.making = FilmMaking(coordinator, self._runner, self._dialogs, self._notices, self)
-        self.batch = BatchCommands(
-            coordinator,
-            self._runner,
-            self._grid.selection,
-            self.making,
-            self._dialogs,
-            self._notices,
-            self,
-        )
         self._tasks = PageTasks(runner)
+        context = PageContext(
+            self, coordinator, self._runner, self._tasks, self._dialogs, self._notices
+        )
+        self.scenes = SceneCommands(context, self._grid)
+        self.making = FilmMaking(context)
+        self.batch = BatchCommands(context, self._grid.selection, self.making)
         self._export = FilmExport(
             coordinator, self._runner, self._tasks, self._dialogs, self._notices, self
         )
-        self.storyboard = StoryboardExport(coordinator, self._runner, self._notices, self)
-        self.tools = FilmTools(
-            coordinator,
-            cache_dir,
-            self._runner,
-            self._dialogs,
-            self._notices,
-            self._loader,
-            self,
-        )
-        self.incoming = IncomingFiles(
-            coordinator,
-            self._runner,
-            self._tasks,
-            self._grid,
-            self._dialogs,
-            self._notices,
-            self,
-        )
-        self.refining = Refining(coordinator, self._runner, self._dialogs, self._notices, self)
+        self.storyboard = StoryboardExport(context)
+        self.tools = FilmTools(context, cache_dir, self._loader)
+        self.incoming = IncomingFiles(context, self._grid)
+        self.refining = Refining(context)
         self.undo_history = UndoHistory(coordinator, self._runner, self)
         self.setAcceptDrops(True)
         self._editor = EditorColumn(coordinator)

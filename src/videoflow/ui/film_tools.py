@@ -9,8 +9,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.framing import Framing, Transition
@@ -19,17 +18,14 @@ from videoflow.domain.overlay import EndCard, Overlay
 from videoflow.domain.report import StatusReport
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
-from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import ProjectView
-from videoflow.ui.command_runner import CommandRunner
 from videoflow.ui.framing.framing_dialog import FramingDialog
 from videoflow.ui.framing.transition_dialog import TransitionDialog
 from videoflow.ui.look.look_dialog import LookChange, LookDialog
-from videoflow.ui.notices import NoticeArea
-from videoflow.ui.one_dialog import OneDialog
 from videoflow.ui.overlays.end_card_dialog import EndCardDialog
 from videoflow.ui.overlays.overlay_dialog import OverlayDialog
 from videoflow.ui.overlays.preview import SampleScene
+from videoflow.ui.page_part import PageContext, PagePart
 from videoflow.ui.report_dialog import ReportDialog
 from videoflow.ui.sound.sound_dialog import SoundDialog
 from videoflow.ui.variants.candidates_dialog import CandidatesDialog
@@ -39,7 +35,7 @@ from videoflow.workers.film_drawings import DrawnFilm
 from videoflow.workers.thumbnails import ThumbnailLoader
 
 
-class FilmTools(QObject):
+class FilmTools(PagePart):
     """Opens these dialogs over a page, and gives the commands that they come to.
 
     ``open_project_requested`` and ``show_in_folder_requested`` carry the folder of a variant.
@@ -48,24 +44,10 @@ class FilmTools(QObject):
     open_project_requested = Signal(object)
     show_in_folder_requested = Signal(object)
 
-    def __init__(
-        self,
-        coordinator: Coordinator,
-        cache_dir: Path,
-        runner: CommandRunner,
-        dialogs: OneDialog,
-        notices: NoticeArea,
-        loader: ThumbnailLoader,
-        parent: QWidget,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, context: PageContext, cache_dir: Path, loader: ThumbnailLoader) -> None:
+        super().__init__(context)
         self._loader = loader
-        self._coordinator = coordinator
         self._cache_dir = cache_dir
-        self._runner = runner
-        self._dialogs = dialogs
-        self._notices = notices
-        self._window = parent
 
     # --- the whole film ------------------------------------------------------------------------
 
@@ -80,7 +62,7 @@ class FilmTools(QObject):
                 self._set_look,
                 self._coordinator.add_picture,
                 read_only=self._coordinator.read_only,
-                parent=self._window,
+                parent=self._page,
             )
         )
 
@@ -94,7 +76,7 @@ class FilmTools(QObject):
                 suggested_card(view),
                 self._set_end_card,
                 read_only=self._coordinator.read_only,
-                parent=self._window,
+                parent=self._page,
             )
         )
 
@@ -107,7 +89,7 @@ class FilmTools(QObject):
                     report,
                     self._coordinator.folder,
                     self._coordinator.write_text,
-                    self._window,
+                    self._page,
                 )
             )
 
@@ -125,7 +107,7 @@ class FilmTools(QObject):
                 hook.description if hook is not None else "",
                 self._coordinator.make_variant,
                 self._coordinator.cancel_variant,
-                self._window,
+                self._page,
             )
         )
 
@@ -180,7 +162,7 @@ class FilmTools(QObject):
                 self._coordinator.scene_view(index),
                 partial(self._set_overlays, index),
                 read_only=self._coordinator.read_only,
-                parent=self._window,
+                parent=self._page,
             )
         )
 
@@ -201,7 +183,7 @@ class FilmTools(QObject):
                 asset,
                 partial(self._set_framing, index, asset.kind, asset.committed.take_id),
                 read_only=self._coordinator.read_only,
-                parent=self._window,
+                parent=self._page,
             )
         )
 
@@ -212,19 +194,19 @@ class FilmTools(QObject):
                 self._coordinator.scene_view(index),
                 partial(self._set_transition, index),
                 read_only=self._coordinator.read_only,
-                parent=self._window,
+                parent=self._page,
             )
         )
 
     def open_sound(self, index: int) -> None:
         """Make voice and music of a scene, and decide about them."""
-        self._dialogs.open(SoundDialog(self._coordinator, index, self._window))
+        self._dialogs.open(SoundDialog(self._coordinator, index, self._page))
 
     def open_candidates(self, index: int) -> None:
         """Ask how many candidates to roll, with their price; then show them as they come."""
         view = self._coordinator.scene_view(index)
         dialog = CandidatesDialog(
-            view, self._coordinator.project_view(), partial(self._roll, index), self._window
+            view, self._coordinator.project_view(), partial(self._roll, index), self._page
         )
         self._dialogs.open(dialog)
         for kind in (AssetKind.IMAGE, AssetKind.VIDEO):
@@ -258,7 +240,7 @@ class FilmTools(QObject):
         QTimer.singleShot(0, self, partial(self._open_sheet, index, kind))
 
     def _open_sheet(self, index: int, kind: AssetKind) -> None:
-        self._dialogs.open(PickDialog(self._coordinator, index, kind, self._loader, self._window))
+        self._dialogs.open(PickDialog(self._coordinator, index, kind, self._loader, self._page))
 
     def _set_overlays(self, index: int, overlays: tuple[Overlay, ...]) -> None:
         self._coordinator.set_overlays(index, overlays)

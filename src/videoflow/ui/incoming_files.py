@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.scene import SceneDraft
 from videoflow.errors import StorageError, VideoFlowError
 from videoflow.i18n import _
-from videoflow.services.coordinator import Coordinator
 from videoflow.services.ports import Report
 from videoflow.services.storyboard.incoming import (
     ComingFolder,
@@ -30,12 +29,9 @@ from videoflow.services.storyboard.media_folder import NumberedMedia
 from videoflow.services.storyboard.scripts import SCRIPT_SUFFIXES, ImportedScript, parse_script
 from videoflow.services.view_models import MessageView
 from videoflow.ui.card_grid import CardGrid
-from videoflow.ui.command_runner import CommandRunner
 from videoflow.ui.drop_frame import local_paths
 from videoflow.ui.folder_dialog import FolderDialog
-from videoflow.ui.notices import NoticeArea
-from videoflow.ui.one_dialog import OneDialog
-from videoflow.ui.page_tasks import PageTasks
+from videoflow.ui.page_part import PageContext, PagePart
 from videoflow.ui.photo_strip import PICTURE_PATTERNS
 from videoflow.ui.script_dialog import INSTEAD, ScriptDialog
 from videoflow.ui.wording import scene_name
@@ -46,7 +42,7 @@ SHOWN_ON_CARDS = (AssetKind.IMAGE, AssetKind.VIDEO)
 _MEDIA_PATTERNS = f"{PICTURE_PATTERNS} *.mp4 *.mov *.webm *.mp3 *.m4a *.wav *.ogg *.flac"
 
 
-class IncomingFiles(QObject):
+class IncomingFiles(PagePart):
     """Looks at what is handed over, off the GUI thread, and brings it where it belongs.
 
     ``open_project_requested`` carries the folder of a project that was dropped,
@@ -56,24 +52,9 @@ class IncomingFiles(QObject):
     open_project_requested = Signal(object)
     sound_requested = Signal(int)
 
-    def __init__(
-        self,
-        coordinator: Coordinator,
-        runner: CommandRunner,
-        tasks: PageTasks,
-        grid: CardGrid,
-        dialogs: OneDialog,
-        notices: NoticeArea,
-        parent: QWidget,
-    ) -> None:
-        super().__init__(parent)
-        self._coordinator = coordinator
-        self._runner = runner
-        self._tasks = tasks
+    def __init__(self, context: PageContext, grid: CardGrid) -> None:
+        super().__init__(context)
         self._grid = grid
-        self._dialogs = dialogs
-        self._notices = notices
-        self._window = parent
         self._forget_text: Callable[[], None] = _nothing
         self._pasted: dict[str, Path] = {}
         self._unseen: dict[str, str] = {}
@@ -90,7 +71,7 @@ class IncomingFiles(QObject):
 
     def choose_folder(self) -> None:
         """Let the user choose a folder of numbered media."""
-        dialog = QFileDialog(self._window, _("Import a folder of numbered files"))
+        dialog = QFileDialog(self._page, _("Import a folder of numbered files"))
         dialog.setObjectName("media_folder_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
@@ -111,7 +92,7 @@ class IncomingFiles(QObject):
 
     def paste_script(self, text: str = "") -> None:
         """Open the dialog in which a script is pasted or typed."""
-        dialog = ScriptDialog(self._scene_names(), pasting=True, parent=self._window)
+        dialog = ScriptDialog(self._scene_names(), pasting=True, parent=self._page)
         dialog.text_changed.connect(self._read_text)
         dialog.scenes_wanted.connect(self._add_scenes)
         self._dialogs.open(dialog)
@@ -192,14 +173,14 @@ class IncomingFiles(QObject):
                     pasting=False,
                     name=path.name,
                     behind=self._behind(index),
-                    parent=self._window,
+                    parent=self._page,
                 )
                 dialog.scenes_wanted.connect(self._add_scenes)
                 dialog.show_script(script)
                 self._dialogs.open(dialog)
             case ComingFolder(path, found):
                 scenes = len(self._coordinator.scene_indexes())
-                files = FolderDialog(path.name, found, scenes, self._window)
+                files = FolderDialog(path.name, found, scenes, self._page)
                 files.import_wanted.connect(self._import_files)
                 self._dialogs.open(files)
             case ComingMedia(path, kind):
@@ -331,7 +312,7 @@ class IncomingFiles(QObject):
         self._refuse(index, error.message, error.action)
 
     def _chooser(self, title: str, filters: str, patterns: str) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
+        dialog = QFileDialog(self._page, title)
         dialog.setObjectName("incoming_file_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setNameFilter(filters.format(patterns=patterns))

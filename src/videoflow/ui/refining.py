@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
 
 from videoflow.domain.base import AssetKind
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
-from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import MessageView, ProjectView
-from videoflow.ui.command_runner import CommandRunner
-from videoflow.ui.notices import NoticeArea
-from videoflow.ui.one_dialog import OneDialog
+from videoflow.ui.page_part import PagePart
 from videoflow.ui.refine_dialog import RefineDialog
 
 RAISED_BY = 5
 """How many more refinements *Raise the limit* allows: as many as a new project has."""
 
 
-class Refining(QObject):
+class Refining(PagePart):
     """Keeps the refine dialog, while it is open, in line with the film."""
-
-    def __init__(
-        self,
-        coordinator: Coordinator,
-        runner: CommandRunner,
-        dialogs: OneDialog,
-        notices: NoticeArea,
-        parent: QWidget,
-    ) -> None:
-        super().__init__(parent)
-        self._coordinator = coordinator
-        self._runner = runner
-        self._dialogs = dialogs
-        self._notices = notices
-        self._window = parent
 
     def open(self, index: int) -> None:
         """Ask for better words for a scene."""
@@ -43,7 +24,7 @@ class Refining(QObject):
             self._notices.post(_("This project is open read-only here."), tone="warning")
             return
         scene, project = self._coordinator.scene_view(index), self._coordinator.project_view()
-        dialog = RefineDialog(scene, project, self._window)
+        dialog = RefineDialog(scene, project, self._page)
         dialog.refine_requested.connect(self._refine)
         dialog.raise_limit_requested.connect(self._raise_limit)
         self._dialogs.open(dialog)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.i18n import _
-from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import MessageView, SceneView
 from videoflow.ui.card_grid import CardGrid
-from videoflow.ui.command_runner import CommandRunner
-from videoflow.ui.notices import NoticeArea
+from videoflow.ui.page_part import PageContext, PagePart
 from videoflow.ui.question_dialog import QuestionDialog
 from videoflow.ui.scene_result_card import SceneResultCard
 from videoflow.ui.web import open_page
@@ -22,22 +20,12 @@ from videoflow.ui.wording import scene_name, troubles
 BOTH_KINDS = (AssetKind.IMAGE, AssetKind.VIDEO)
 
 
-class SceneCommands(QObject):
+class SceneCommands(PagePart):
     """Turns what a card asks for into commands to the coordinator."""
 
-    def __init__(
-        self,
-        coordinator: Coordinator,
-        runner: CommandRunner,
-        grid: CardGrid,
-        notices: NoticeArea,
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self._coordinator = coordinator
-        self._runner = runner
+    def __init__(self, context: PageContext, grid: CardGrid) -> None:
+        super().__init__(context)
         self._grid = grid
-        self._notices = notices
         self._in_trash: dict[int, str] = {}
 
     def watch(self, card: SceneResultCard) -> None:

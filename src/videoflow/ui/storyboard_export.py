@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFileDialog
 
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
-from videoflow.services.coordinator import Coordinator
 from videoflow.services.storyboard.exporting import StoryboardFormat, storyboard_path
-from videoflow.ui.command_runner import CommandRunner
-from videoflow.ui.notices import NoticeArea
+from videoflow.ui.page_part import PageContext, PagePart
 
 
 def format_name(form: StoryboardFormat) -> str:
@@ -25,7 +23,7 @@ def format_name(form: StoryboardFormat) -> str:
     }[form]
 
 
-class StoryboardExport(QObject):
+class StoryboardExport(PagePart):
     """Asks for a place and has the storyboard written there.
 
     ``show_in_folder_requested`` carries the Path of the document.
@@ -33,14 +31,8 @@ class StoryboardExport(QObject):
 
     show_in_folder_requested = Signal(object)
 
-    def __init__(
-        self, coordinator: Coordinator, runner: CommandRunner, notices: NoticeArea, parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self._coordinator = coordinator
-        self._runner = runner
-        self._notices = notices
-        self._window = parent
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
         self._form = StoryboardFormat.MARKDOWN
         self._proposed = Path()
 
@@ -49,7 +41,7 @@ class StoryboardExport(QObject):
         self._form = form
         coordinator = self._coordinator
         self._proposed = storyboard_path(coordinator.folder, coordinator.project, form, None)
-        dialog = QFileDialog(self._window, _("Export the storyboard"))
+        dialog = QFileDialog(self._page, _("Export the storyboard"))
         dialog.setObjectName("export_storyboard_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
