@@ -7,6 +7,8 @@ MoviePy is measured where ``VIDEOFLOW_BENCH_MOVIEPY`` names a Python that has it
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import os
 import re
 import subprocess
@@ -17,6 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from benchmarks.projects import make_project
+from videoflow.__main__ import main
 from videoflow.media.ffmpeg import locate_ffmpeg
 from videoflow.media.film import Clip, EncoderSettings, FilmSpec, export_film, prepare_segment
 from videoflow.media.process import media_url
@@ -71,7 +75,23 @@ def measure() -> list[Figure]:
         first_s, again_s = _export(matching), _export(matching)
         figures.append(Figure("all pictures copied, sound mixed", first_s / plain_s, "×"))
         figures.append(Figure("all pictures copied, sound unchanged", again_s / plain_s, "×", 0.02))
+        figures.append(Figure("nothing changed", _unchanged(clips, work) / plain_s, "×", 0.01))
     return figures
+
+
+def _unchanged(clips: Sequence[Path], work: Path) -> float:
+    """Seconds of the command that exports a project whose film is there already."""
+    project, files = work / "project", work / "files"
+    files.mkdir()
+    for number, clip in enumerate(clips, start=1):
+        clip.rename(files / f"{number:02}.mp4")
+    make_project(project, CLIPS)
+    export = ["export", str(project), "--preset", "low"]
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        for command in (["import", str(project), str(files)], export):
+            if main(command):
+                raise ValueError(f"{command[0]} failed")
+        return _timed(lambda: main(export))
 
 
 def _source(path: Path, number: int) -> Path:
