@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from videoflow.ui.export.queue_list import QueueList, time_left_text
 from videoflow.ui.export.state import ExportState
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.progress_bar import PatientProgressBar
+from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import size_text
 
@@ -155,12 +155,6 @@ class ExportPanel(QDialog):
         self._choices.preset_remove_requested.connect(self.preset_remove_requested)
         self._choices.prepare_changed.connect(self.prepare_changed)
         set_role(self._choices, "canvas")
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._choices)
         self._findings = FindingsList()
         self._findings.go_requested.connect(self.go_requested)
         self._generate = _button(_("Generate missing videos"), "generate_missing_button")
@@ -177,7 +171,7 @@ class ExportPanel(QDialog):
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.L)
-        row.addWidget(area, 1)
+        row.addWidget(scrolling(self._choices), 1)
         row.addWidget(aside)
         return page
 

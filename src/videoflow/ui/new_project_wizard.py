@@ -31,10 +31,11 @@ from videoflow.ui.engine_page import EnginePage
 from videoflow.ui.form_fields import Field
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.photo_drop import PhotoLoader
+from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.story_page import StoryPage
 from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wizard_pages import LookPage, ProductPage, WizardPage
-from videoflow.ui.wizard_parts import WizardStep, named_photos, scrolling
+from videoflow.ui.wizard_parts import WizardStep, named_photos
 
 _RAIL_WIDTH_PX = 232
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QTabWidget,
@@ -25,6 +24,7 @@ from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.next_take import ComposePrompt, NextTakePage, ProviderChoices
 from videoflow.ui.scene_texts import SceneTexts
+from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import scenario_label
 
@@ -70,9 +70,9 @@ class SceneEditor(QFrame):
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self.tabs.addTab(_scrolling(self.texts), _("Scene"))
-        self.tabs.addTab(_scrolling(self.next_image), _("Next image"))
-        self.tabs.addTab(_scrolling(self.next_video), _("Next video"))
+        self.tabs.addTab(scrolling(self.texts), _("Scene"))
+        self.tabs.addTab(scrolling(self.next_image), _("Next image"))
+        self.tabs.addTab(scrolling(self.next_video), _("Next video"))
         self.setFocusProxy(self.texts.texts["title"].editor)
         self._messages = MessageStrip()
         strip = QVBoxLayout()
@@ -239,12 +239,3 @@ class SceneEditor(QFrame):
         if self._index is not None and isinstance(page, NextTakePage):
             self.texts.submit()
             self.recreate_with_draft_requested.emit(self._index, page.kind, draft)
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area

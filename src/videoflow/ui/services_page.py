@@ -24,6 +24,7 @@ from videoflow.services.view_models import (
 )
 from videoflow.ui.card_button import CardButton
 from videoflow.ui.message_strip import MessageStrip
+from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.service_fields import SettingField
 from videoflow.ui.service_form import ServiceForm
 from videoflow.ui.service_wording import key_state
@@ -74,7 +75,7 @@ class ServicesPage(QWidget):
         self._network.changed.connect(self.network_changed)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._waiting)
-        self._stack.addWidget(_scrolling(self._network))
+        self._stack.addWidget(scrolling(self._network))
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self._make_rail())
@@ -141,7 +142,7 @@ class ServicesPage(QWidget):
         self._network_row.hide()
         self._rail.addStretch(1)
         self._rail.addWidget(self._network_row)
-        area = _scrolling(content)
+        area = scrolling(content)
         rail = QFrame()
         rail.setFixedWidth(_RAIL_WIDTH_PX)
         set_role(rail, "panel")
@@ -169,7 +170,7 @@ class ServicesPage(QWidget):
             form.address_changed.connect(self.address_changed)
             form.option_changed.connect(self.option_changed)
             form.test_requested.connect(self.test_requested)
-            self._stack.addWidget(_scrolling(form))
+            self._stack.addWidget(scrolling(form))
         return form
 
     def _tell(self, messages: tuple[MessageView, ...]) -> None:
@@ -295,12 +296,3 @@ def _notices(view: ServicesView) -> tuple[MessageView, ...]:
         _("To keep one for good, set the environment variable that its service names."),
     )
     return (no_keychain, *view.problems)
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area

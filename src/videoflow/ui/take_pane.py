@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.i18n import _
 from videoflow.services.view_models import TakeView
+from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.surface_player import SurfacePlayer
 from videoflow.ui.theme import Space, set_role, theme
 from videoflow.ui.video_surface import VideoSurface
@@ -91,11 +91,7 @@ class TakePane(QFrame):
         words.addWidget(self._prompt)
         words.addLayout(self._facts)
         words.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidget(content)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = scrolling(content)
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch()

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from videoflow.services.view_models import MessageView
 from videoflow.ui.card_button import CardButton
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.message_strip import MessageStrip
+from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.storyboard_art import SceneArt
 from videoflow.ui.theme import Space, set_icon, set_role
 
@@ -163,7 +163,7 @@ class WelcomePage(QWidget):
         centred.addStretch(1)
         centred.addWidget(content, 100)
         centred.addStretch(1)
-        return _scrolling(holder)
+        return scrolling(holder)
 
     def _make_storyboard(self) -> QGridLayout:
         scenes = (
@@ -208,7 +208,7 @@ class WelcomePage(QWidget):
         self._recent_column = QVBoxLayout(rows)
         self._recent_column.setContentsMargins(0, 0, 0, 0)
         self._recent_column.setSpacing(4)
-        self._recent_scroll = _scrolling(rows)
+        self._recent_scroll = scrolling(rows)
         column = QVBoxLayout(side)
         column.setContentsMargins(Space.S, Space.XL, Space.S, Space.L)
         column.setSpacing(12)
@@ -319,13 +319,3 @@ def _when(moment: datetime) -> str:
         QDate(moment.year, moment.month, moment.day), QLocale.FormatType.ShortFormat
     )
     return _("Opened on {date}").format(date=shown)
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area

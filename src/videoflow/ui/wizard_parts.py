@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel
 
 from videoflow.i18n import _
 from videoflow.ui.card_button import CardButton
@@ -36,13 +35,3 @@ def named_photos(photos: Sequence[Path]) -> dict[str, Path]:
             number += 1
         named[name] = photo
     return named
-
-
-def scrolling(content: QWidget) -> QScrollArea:
-    """A page that scrolls where the wizard is too small for it."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area

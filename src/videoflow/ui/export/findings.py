@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from videoflow.i18n import _, ngettext
 from videoflow.services.export.preflight import Finding, Severity
+from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.theme import Space, set_icon, set_role
 
 
@@ -43,18 +43,12 @@ class FindingsList(QFrame):
         self._rows.setContentsMargins(0, 0, Space.S, 0)
         self._rows.setSpacing(Space.M)
         self._rows.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.L, Space.S, Space.L)
         column.setSpacing(Space.M)
         column.addWidget(self._heading)
         column.addWidget(self._looking)
-        column.addWidget(area, 1)
+        column.addWidget(scrolling(content), 1)
 
     def show_findings(self, findings: tuple[Finding, ...], *, looking: bool) -> None:
         """Show these; ``looking``: more may be found yet."""

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, MessageView, SceneView, TakeView
 from videoflow.ui.dialog_parts import dialog_column
 from videoflow.ui.scene_dialog import SceneDialog
+from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.sound.licence_dialog import LicenceDialog
 from videoflow.ui.sound.sound_panel import SoundPanel
 from videoflow.ui.sound.sound_player import SoundPlayer
@@ -76,12 +75,6 @@ class SoundDialog(SceneDialog):
         row.setSpacing(Space.L)
         row.addWidget(self.voice, 1)
         row.addWidget(self.music, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
         close = QPushButton(_("Close"))
         close.setObjectName("close_sound_button")
         close.setAutoDefault(False)
@@ -93,7 +86,7 @@ class SoundDialog(SceneDialog):
         column = dialog_column(self)
         column.addWidget(self._title)
         column.addWidget(self._notices)
-        column.addWidget(area, 1)
+        column.addWidget(scrolling(content), 1)
         column.addLayout(foot)
 
     # --- what is shown -------------------------------------------------------------------------
