@@ -51,6 +51,7 @@ def measure() -> list[Figure]:
     """Wall times as ratios to the plain command, and how alike the films are."""
     with tempfile.TemporaryDirectory(prefix="videoflow-") as folder:
         work = Path(folder)
+        os.environ["VIDEOFLOW_HOME"] = str(work / "home")
         sources = [_source(work / f"clip{number}.mp4", number) for number in range(CLIPS + 2)]
         clips, spare = sources[:CLIPS], sources[CLIPS:]
         plain_s = _timed(lambda: _plain(clips, work / "plain.mp4"))

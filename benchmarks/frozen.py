@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from benchmarks.programs import seconds_of
 
 NAME = "frozen"
 ROUNDS = 7
@@ -55,7 +53,7 @@ def _start() -> list[Figure]:
         times_s: dict[str, list[float]] = {name: [] for name in commands}
         for counted in range(-1, ROUNDS):
             for name, command in commands.items():
-                elapsed_s = _time(command, environment)
+                elapsed_s = seconds_of(command, environment)
                 if counted >= 0:
                     times_s[name].append(elapsed_s)
     frozen_s, source_s = (statistics.median(times_s[name]) for name in ("frozen", "source"))
@@ -63,12 +61,6 @@ def _start() -> list[Figure]:
         Figure("first window, frozen", frozen_s, "s"),
         Figure("first window, frozen / from source", frozen_s / source_s, "×", MAX_START_RATIO),
     ]
-
-
-def _time(command: Sequence[str], environment: dict[str, str]) -> float:
-    started_s = time.perf_counter()
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
-    return time.perf_counter() - started_s
 
 
 if __name__ == "__main__":

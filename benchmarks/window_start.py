@@ -11,11 +11,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from benchmarks.programs import seconds_of
 from benchmarks.projects import make_project
 
 NAME = "window-start"
@@ -58,7 +58,7 @@ def measure() -> list[Figure]:
         times_s: dict[str, list[float]] = {name: [] for name in commands}
         for counted in range(-1, ROUNDS):
             for name, command in commands.items():
-                elapsed_s = _time(command, environment)
+                elapsed_s = seconds_of(command, environment)
                 if counted >= 0:
                     times_s[name].append(elapsed_s)
     medians_s = {name: statistics.median(values) for name, values in times_s.items()}
@@ -92,12 +92,6 @@ def _loaded(command: list[str], environment: dict[str, str]) -> list[str]:
     answer = subprocess.run(traced, env=environment, check=True, capture_output=True, text=True)
     loaded = {line.rpartition("|")[2].strip() for line in answer.stderr.splitlines()}
     return [name for name in (*PACKAGES, *QT_MODULES) if name in loaded]
-
-
-def _time(command: list[str], environment: dict[str, str]) -> float:
-    started_s = time.perf_counter()
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
-    return time.perf_counter() - started_s
 
 
 if __name__ == "__main__":

@@ -46,8 +46,7 @@ from videoflow.media.engine.together import together
 from videoflow.media.ffmpeg import Ffmpeg, locate_ffmpeg
 from videoflow.media.probe import probe
 from videoflow.media.process import Progress, ran_out_of_space
-from videoflow.media.sound import SoundPlan
-from videoflow.media.sound.plan import BYTES_PER_FRAME, SAMPLE_RATE_HZ
+from videoflow.media.sound import SoundPlan, space_needed
 
 __all__ = [
     "Clip",
@@ -72,8 +71,6 @@ FILM_VERSION = 1
 
 _BITS_PER_PIXEL = 0.2
 """More than good quality needs for all but noise; for the estimate of disk space only."""
-_STAGES = 4
-"""How many times as much as the film's samples mixing takes."""
 _COPY_TOLERANCE = 1.25
 """How far the bit rate of pictures that are copied may be over that asked for."""
 _SOUND, _MADE, _JOINED = 0.05, 0.92, 0.97
@@ -342,7 +339,7 @@ def _space_needed(spec: FilmSpec, scenes: Sequence[Scene]) -> dict[Path, int]:
     else:
         pixels = raster.width * raster.height * float(raster.fps) * duration_s
         pictures = int(pixels * _BITS_PER_PIXEL / 8)
-    samples = int(duration_s * SAMPLE_RATE_HZ * BYTES_PER_FRAME * _STAGES)
+    samples = space_needed(_plan(spec, scenes))
     film = pictures + int(duration_s * encoder.audio_kbps * 125)
     needs = {spec.output.parent: film}
     needs[spec.work_dir] = needs.get(spec.work_dir, 0) + pictures + samples

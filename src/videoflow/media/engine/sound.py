@@ -24,11 +24,8 @@ from videoflow.media.engine.spec import FilmSpec
 from videoflow.media.ffmpeg import Ffmpeg
 from videoflow.media.graph import arguments, local_input
 from videoflow.media.process import media_url, run_ffmpeg
-from videoflow.media.sound import ClipSound, SoundPlan, mix_sound, overlaps_of
+from videoflow.media.sound import MIXING_VERSION, ClipSound, SoundPlan, mix_sound, overlaps_of
 from videoflow.media.sound.plan import SAMPLE_RATE_HZ
-
-SOUND_VERSION = 1
-"""Part of every key: raised when the same plan sounds different."""
 
 _MIXED = 0.9
 """Progress when all is mixed and encoding begins."""
@@ -90,7 +87,7 @@ class SoundMaker:
             stat = path.stat()
             files.append((str(path), stat.st_size, stat.st_mtime_ns))
         encoding = (self._spec.format is FilmFormat.WEBM, self._spec.encoder.audio_kbps)
-        facts = (SOUND_VERSION, self._program.version, encoding, files, plan)
+        facts = (MIXING_VERSION, self._program.version, encoding, files, plan)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     async def make(
