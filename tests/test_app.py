@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from tests.helpers.disk_use import disk_used_here
 
 from videoflow.app import Application
 from videoflow.domain.base import AssetKind
@@ -18,9 +19,12 @@ from videoflow.domain.progress import AssetStatus
 from videoflow.domain.scene import Draft
 from videoflow.domain.settings import TakeSettings
 from videoflow.media.probe import probe
+from videoflow.resources import resource_path
 from videoflow.services.coordinator import Coordinator
+from videoflow.services.updates import shipped_feed
 from videoflow.storage.recent import AppState, load_state
 from videoflow.ui.scene_result_card import SceneResultCard
+from videoflow.ui.settings_dialog import SettingsDialog
 from videoflow.ui.theme import apply_theme
 
 TIMEOUT_MS = 60_000
@@ -221,3 +225,18 @@ def test_projects_that_were_open_are_remembered(
 ) -> None:
     coordinator = open_sample(application, qtbot, wait)
     wait(lambda: [recent.path for recent in load_state().recent] == [str(coordinator.folder)])
+
+
+def test_where_new_versions_are_announced_is_read_behind_the_window(
+    application: Application, wait: Wait
+) -> None:
+    shipped_feed.cache_clear()
+    with disk_used_here() as used:
+        application.get_ready()
+        wait(lambda: shipped_feed.cache_info().currsize > 0)
+        application.show_settings()
+        application.dialogs.look_for_updates()
+    assert resource_path("release.toml") not in used
+    dialog = application.window.findChild(SettingsDialog)
+    assert dialog is not None
+    dialog.reject()

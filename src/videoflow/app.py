@@ -159,8 +159,10 @@ class Application(QObject):
 
         async def load(_report: Report) -> None:
             from videoflow import dialog_desk, project_desk  # noqa: F401
+            from videoflow.services.updates import shipped_feed
             from videoflow.ui import film_page  # noqa: F401
 
+            shipped_feed()
             self._services().providers.all()
 
         self._tasks.run(work, self.window.set_recent)

@@ -11,6 +11,7 @@ import base64
 import binascii
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -39,8 +40,9 @@ class UpdateFeed:
         return bool(self.address and self.public_key)
 
 
+@cache
 def shipped_feed() -> UpdateFeed:
-    """The feed of this build."""
+    """The feed of this build. The first call reads a file."""
     document = tomllib.loads(resource_path("release.toml").read_text(encoding="utf-8"))
     return UpdateFeed(str(document["feed"]), str(document["public_key"]))
 
