@@ -18,6 +18,7 @@ from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.projects import open_project
 from videoflow.services.view_models import AssetView
+from videoflow.ui.film_page import FilmPage
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.scene_result_card import SceneResultCard
 from videoflow.workers.task_runner import QtOwner, QtTaskRunner
@@ -49,12 +50,17 @@ class Screening:
         view = self.card(index).view
         return view.image if kind is AssetKind.IMAGE else view.video
 
+    @property
+    def page(self) -> FilmPage:
+        """What the window shows of the film."""
+        assert self.window.film_page is not None
+        return self.window.film_page
+
     def dialog(self, kind: type[QWidget]) -> QWidget:
         """The dialog that is open."""
-        page = self.window.film_page
-        assert page is not None
-        assert isinstance(page.dialog, kind)
-        return page.dialog
+        dialog = self.page.dialog
+        assert isinstance(dialog, kind)
+        return dialog
 
     def wait(self, until: Callable[[], bool]) -> None:
         """Go on until something is so."""

@@ -190,6 +190,19 @@ class Studio:
         assert litter == []
 
 
+@contextmanager
+def made_film(name: str) -> Iterator[Studio]:
+    """A film of this name, of two scenes with their videos."""
+    with fast_folder() as folder:
+        create_film(folder / name)
+        studio = Studio(folder / name)
+        for kind in (IMAGE, VIDEO):
+            for index in (1, 2):
+                studio.make(index, kind, accept=True)
+        yield studio
+        studio.close()
+
+
 def snapshot(root: Path) -> dict[str, tuple[bytes | None, int]]:
     """Every file of a folder with its content and time of change."""
     return {

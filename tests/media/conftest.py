@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QImage
 from tests.helpers.frame_codes import FRAME_CODE, call_ffmpeg
 
+from videoflow.domain.film_settings import FilmFormat
+from videoflow.media.film import Clip, EncoderSettings, FilmSpec
 from videoflow.media.process import media_url
 
 MakeClip = Callable[..., Path]
+
+FAST = EncoderSettings(x264_preset="ultrafast", crf=23)
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +65,26 @@ def make_photo(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def film_spec(tmp_path: Path) -> Callable[..., FilmSpec]:
+    """A small film of clips, or of paths to clips."""
+
+    def spec(clips: Sequence[Path | Clip], **changes: object) -> FilmSpec:
+        numbered = [
+            clip if isinstance(clip, Clip) else Clip(clip, number)
+            for number, clip in enumerate(clips, start=1)
+        ]
+        form = changes.get("format", FilmFormat.MP4)
+        settings: dict[str, object] = {
+            "width": 128,
+            "height": 64,
+            "fps": 25,
+            "output": tmp_path / "exports" / f"film.{form}",
+            "work_dir": tmp_path / "cache",
+            "encoder": FAST,
+        }
+        return FilmSpec(tuple(numbered), **(settings | changes))  # type: ignore[arg-type] # by key
+
+    return spec

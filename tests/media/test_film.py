@@ -6,7 +6,7 @@ import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,26 +29,6 @@ from videoflow.media.process import media_url
 MakeClip = Callable[..., Path]
 
 FAST = EncoderSettings(x264_preset="ultrafast", crf=23)
-
-
-@pytest.fixture
-def film_spec(tmp_path: Path) -> Callable[..., FilmSpec]:
-    def spec(clips: Sequence[Path | Clip], **changes: object) -> FilmSpec:
-        numbered = [
-            clip if isinstance(clip, Clip) else Clip(clip, number)
-            for number, clip in enumerate(clips, start=1)
-        ]
-        settings: dict[str, object] = {
-            "width": 128,
-            "height": 64,
-            "fps": 25,
-            "output": tmp_path / "exports" / "film.mp4",
-            "work_dir": tmp_path / "cache",
-            "encoder": FAST,
-        }
-        return FilmSpec(tuple(numbered), **(settings | changes))  # type: ignore[arg-type] # by key
-
-    return spec
 
 
 MakeSpec = Callable[..., FilmSpec]

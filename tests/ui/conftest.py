@@ -8,6 +8,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtMultimedia import QMediaPlayer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.helpers.screening import Screening
+from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.ui.theme import apply_theme
 
@@ -37,3 +40,14 @@ def player_is_loaded(qapp: QApplication) -> None:
     no messages of Qt to Python.
     """
     QMediaPlayer().deleteLater()
+
+
+@pytest.fixture
+def film(qtbot: QtBot) -> Iterator[Screening]:
+    """A film of two scenes in its window."""
+    with fast_folder() as folder:
+        create_film(folder / "film", scenes=2)
+        screening = Screening(qtbot, folder / "film")
+        screening.wait(lambda: len(screening.window.cards) == 2)
+        yield screening
+        screening.close()

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
-from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find
 from tests.helpers.screening import Screening
-from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.ui.film_dialogs import MakeTakesDialog
-from videoflow.ui.film_page import FilmPage
 
 IMAGE, VIDEO = AssetKind.IMAGE, AssetKind.VIDEO
-
-
-@pytest.fixture
-def film(qtbot: QtBot) -> Iterator[Screening]:
-    with fast_folder() as folder:
-        create_film(folder / "film", scenes=2)
-        screening = Screening(qtbot, folder / "film")
-        screening.wait(lambda: len(screening.window.cards) == 2)
-        yield screening
-        screening.close()
-
-
-def page(film: Screening) -> FilmPage:
-    found = film.window.film_page
-    assert found is not None
-    return found
 
 
 def make_images(film: Screening) -> None:
@@ -42,7 +20,7 @@ def make_images(film: Screening) -> None:
 
 
 def notices(film: Screening) -> list[str]:
-    return [notice.message for notice in page(film).notices.notices()]
+    return [notice.message for notice in film.page.notices.notices()]
 
 
 def test_a_storyboard_with_all_images_is_approved_and_shows_it(film: Screening) -> None:
@@ -62,7 +40,7 @@ def test_a_storyboard_with_all_images_is_approved_and_shows_it(film: Screening) 
 
 def test_a_change_of_the_order_takes_the_approval_back_and_says_so(film: Screening) -> None:
     make_images(film)
-    page(film).making.approve()
+    film.page.making.approve()
 
     film.coordinator.reorder((2, 1))
 
@@ -88,11 +66,11 @@ def test_all_videos_of_an_unapproved_storyboard_are_asked_about_once(film: Scree
 
 def test_videos_of_an_approved_storyboard_need_no_question(film: Screening) -> None:
     make_images(film)
-    page(film).making.approve()
+    film.page.making.approve()
 
-    page(film).making.generate_all_videos()
+    film.page.making.generate_all_videos()
 
-    assert page(film).dialog is None
+    assert film.page.dialog is None
     film.wait_for(1, VIDEO, AssetStatus.READY)
     film.wait_for(2, VIDEO, AssetStatus.READY)
 
@@ -110,7 +88,7 @@ def test_what_cannot_be_approved_is_told_before_anything_is_asked(film: Screenin
     film.card(1).recreate_requested.emit(1)
     film.wait_for(1, IMAGE, AssetStatus.READY)
 
-    page(film).making.generate_all_videos()
+    film.page.making.generate_all_videos()
 
-    assert page(film).dialog is None
+    assert film.page.dialog is None
     assert notices(film) == ["Scene 2 has no image yet, so the storyboard cannot be approved."]

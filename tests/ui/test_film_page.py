@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
 from tests.helpers.screening import Screening
 from tests.helpers.stray_windows import watch_for_stray_windows
-from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
-from videoflow.ui.film_page import FilmPage
-
-
-@pytest.fixture
-def film(qtbot: QtBot) -> Iterator[Screening]:
-    with fast_folder() as folder:
-        create_film(folder / "film", scenes=2)
-        screening = Screening(qtbot, folder / "film")
-        screening.wait(lambda: len(screening.window.cards) == 2)
-        yield screening
-        screening.close()
-
-
-def page(film: Screening) -> FilmPage:
-    found = film.window.film_page
-    assert found is not None
-    return found
 
 
 def test_nothing_flashes_up_as_a_window_of_its_own(
     film: Screening, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stray = watch_for_stray_windows(monkeypatch)
-    shown = page(film)
+    shown = film.page
     shown.making.generate_all_images()
     for index in (1, 2):
         film.wait_for(index, AssetKind.IMAGE, AssetStatus.READY)

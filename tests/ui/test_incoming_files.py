@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
@@ -21,12 +20,10 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QP
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find, shown_texts
 from tests.helpers.screening import Screening
-from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.ui.card_canvas import CardCanvas
-from videoflow.ui.film_page import FilmPage
 from videoflow.ui.folder_dialog import FolderDialog
 from videoflow.ui.script_dialog import ScriptDialog
 
@@ -37,22 +34,6 @@ A cup steams in the first light of the day.
 ## Problem: Stale beans
 Grey beans fall out of an old tin.
 """
-
-
-@pytest.fixture
-def film(qtbot: QtBot) -> Iterator[Screening]:
-    with fast_folder() as folder:
-        create_film(folder / "film", scenes=2)
-        screening = Screening(qtbot, folder / "film")
-        screening.wait(lambda: len(screening.window.cards) == 2)
-        yield screening
-        screening.close()
-
-
-def page(film: Screening) -> FilmPage:
-    found = film.window.film_page
-    assert found is not None
-    return found
 
 
 def files(*paths: Path) -> QMimeData:
@@ -79,7 +60,7 @@ def drop_on_card(film: Screening, index: int, *paths: Path) -> None:
 
 
 def notices(film: Screening) -> list[str]:
-    return [notice.message for notice in page(film).notices.notices()]
+    return [notice.message for notice in film.page.notices.notices()]
 
 
 def titles(film: Screening) -> list[str]:
@@ -153,7 +134,7 @@ def test_a_file_that_is_nothing_for_a_film_is_refused_on_the_card(
 def test_a_picture_beside_the_cards_is_told_to_need_a_scene(
     film: Screening, tmp_path: Path
 ) -> None:
-    drop(page(film), files(photo(tmp_path)), QPoint(5, 5))
+    drop(film.page, files(photo(tmp_path)), QPoint(5, 5))
 
     film.wait(lambda: notices(film) == ["“cup.png” needs a scene."])
 
@@ -164,8 +145,8 @@ def test_a_script_on_the_window_is_shown_first_and_added_where_it_is_said(
     file = tmp_path / "script.md"
     file.write_text(SCRIPT, encoding="utf-8")
 
-    drop(page(film), files(file), QPoint(5, 5))
-    film.wait(lambda: isinstance(page(film).dialog, ScriptDialog))
+    drop(film.page, files(file), QPoint(5, 5))
+    film.wait(lambda: isinstance(film.page.dialog, ScriptDialog))
     dialog = film.dialog(ScriptDialog)
     assert len(film.coordinator.scene_indexes()) == 2
     add = find(dialog, QPushButton, "add_scenes_button")
@@ -185,8 +166,8 @@ def test_a_script_can_take_the_place_of_all_scenes_as_one_step(
     before = titles(film)
     file = tmp_path / "script.md"
     file.write_text(SCRIPT, encoding="utf-8")
-    page(film).incoming.take_in([file])
-    film.wait(lambda: isinstance(page(film).dialog, ScriptDialog))
+    film.page.incoming.take_in([file])
+    film.wait(lambda: isinstance(film.page.dialog, ScriptDialog))
     dialog = film.dialog(ScriptDialog)
     place = find(dialog, QComboBox, "script_place")
     place.setCurrentIndex(place.count() - 1)
@@ -195,7 +176,7 @@ def test_a_script_can_take_the_place_of_all_scenes_as_one_step(
 
     assert titles(film) == ["A cup at dawn", "Stale beans"]
     assert len(film.coordinator.project.deleted) == 2
-    page(film).undo_history.undo()
+    film.page.undo_history.undo()
     assert titles(film) == before
 
 
@@ -218,14 +199,14 @@ def test_a_script_on_a_card_goes_behind_its_scene(film: Screening, tmp_path: Pat
     file.write_text(SCRIPT, encoding="utf-8")
 
     drop_on_card(film, 1, file)
-    film.wait(lambda: isinstance(page(film).dialog, ScriptDialog))
+    film.wait(lambda: isinstance(film.page.dialog, ScriptDialog))
     find(film.dialog(ScriptDialog), QPushButton, "add_scenes_button").click()
 
     assert titles(film)[1:3] == ["A cup at dawn", "Stale beans"]
 
 
 def test_a_pasted_script_is_shown_while_it_is_typed(film: Screening) -> None:
-    page(film).incoming.paste_script()
+    film.page.incoming.paste_script()
     dialog = film.dialog(ScriptDialog)
     add = find(dialog, QPushButton, "add_scenes_button")
     assert not add.isEnabled()
@@ -241,7 +222,7 @@ def test_a_pasted_script_is_shown_while_it_is_typed(film: Screening) -> None:
 def test_text_on_the_clipboard_opens_the_paste_dialog_with_it(film: Screening) -> None:
     copy(SCRIPT)
 
-    page(film).incoming.paste()
+    film.page.incoming.paste()
 
     dialog = film.dialog(ScriptDialog)
     film.wait(find(dialog, QPushButton, "add_scenes_button").isEnabled)
@@ -252,11 +233,11 @@ def test_a_copied_picture_goes_to_the_scene_with_the_focus(film: Screening) -> N
     image.fill(QColor("teal"))
     copy(image=image)
     film.window.activateWindow()
-    page(film).incoming.paste()
+    film.page.incoming.paste()
     assert notices(film) == ["A picture needs a scene."]
 
-    page(film).grid.focus_card(2)
-    film.wait(lambda: page(film).grid.current_index() == 2)
+    film.page.grid.focus_card(2)
+    film.wait(lambda: film.page.grid.current_index() == 2)
     QTest.keySequence(film.window, "Ctrl+V")
 
     film.wait_for(2, IMAGE, AssetStatus.READY)
@@ -267,11 +248,11 @@ def test_a_copied_picture_goes_to_the_scene_with_the_focus(film: Screening) -> N
 
 def test_a_copied_file_is_pasted_like_a_dropped_one(film: Screening, tmp_path: Path) -> None:
     copy(paths=[photo(tmp_path)])
-    page(film).grid.focus_card(1)
+    film.page.grid.focus_card(1)
     film.window.activateWindow()
-    film.wait(lambda: page(film).grid.current_index() == 1)
+    film.wait(lambda: film.page.grid.current_index() == 1)
 
-    page(film).incoming.paste()
+    film.page.incoming.paste()
 
     film.wait_for(1, IMAGE, AssetStatus.READY)
 
@@ -279,7 +260,7 @@ def test_a_copied_file_is_pasted_like_a_dropped_one(film: Screening, tmp_path: P
 def test_an_empty_clipboard_is_told(film: Screening) -> None:
     QGuiApplication.clipboard().clear()
 
-    page(film).incoming.paste()
+    film.page.incoming.paste()
 
     assert notices(film) == ["There is nothing to paste."]
 
@@ -288,7 +269,7 @@ def test_a_web_address_is_refused_with_a_way_out(film: Screening) -> None:
     data = QMimeData()
     data.setUrls([QUrl("https://example.invalid/cup.png")])
 
-    drop(page(film), data, QPoint(5, 5))
+    drop(film.page, data, QPoint(5, 5))
 
     assert notices(film) == ["Pictures on web pages cannot be brought in by their address."]
 
@@ -298,8 +279,8 @@ def test_a_folder_is_shared_out_among_scenes_old_and_new(film: Screening, tmp_pa
         photo(tmp_path, name)
     (tmp_path / "readme").write_text("no media", encoding="utf-8")
 
-    page(film).incoming.take_in([tmp_path])
-    film.wait(lambda: isinstance(page(film).dialog, FolderDialog))
+    film.page.incoming.take_in([tmp_path])
+    film.wait(lambda: isinstance(film.page.dialog, FolderDialog))
     dialog = film.dialog(FolderDialog)
     assert any("readme" in text for text in shown_texts(dialog))
     find(dialog, QPushButton, "import_files_button").click()
@@ -324,6 +305,6 @@ def test_a_project_on_the_film_is_asked_to_be_opened(
     (tmp_path / "project.json").write_text("{}", encoding="utf-8")
 
     with qtbot.waitSignal(film.window.open_project_requested) as asked:
-        drop(page(film), files(tmp_path), QPoint(5, 5))
+        drop(film.page, files(tmp_path), QPoint(5, 5))
 
     assert asked.args == [tmp_path]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,30 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers.screening import Screening
-from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
 from videoflow.i18n import LANGUAGES, set_language
-from videoflow.ui.film_page import FilmPage
 from videoflow.ui.main_window import MainWindow
 from videoflow.ui.notices import Notice
-
-
-@pytest.fixture
-def film(qtbot: QtBot) -> Iterator[Screening]:
-    with fast_folder() as folder:
-        create_film(folder / "film", scenes=2)
-        screening = Screening(qtbot, folder / "film")
-        screening.wait(lambda: len(screening.window.cards) == 2)
-        yield screening
-        screening.close()
-
-
-def page(film: Screening) -> FilmPage:
-    found = film.window.film_page
-    assert found is not None
-    return found
 
 
 def entries(menu: QMenu) -> list[QAction]:
@@ -112,11 +93,11 @@ def test_commands_about_a_scene_ask_for_one_where_none_has_the_focus(film: Scree
 
 
 def test_everything_that_can_be_clicked_can_be_reached_by_the_keyboard(film: Screening) -> None:
-    page(film).making.generate_all_images()
+    film.page.making.generate_all_images()
     for index in (1, 2):
         film.wait_for(index, AssetKind.IMAGE, AssetStatus.READY)
-    page(film).edit(1)
-    page(film).grid.selection.choose_all()
+    film.page.edit(1)
+    film.page.grid.selection.choose_all()
     known = {plain(entry.text()) for menu in menus(film.window) for entry in entries(menu)}
 
     by_mouse_only = [
@@ -137,8 +118,8 @@ def _steps_a_number(button: QAbstractButton) -> bool:
 
 
 def test_every_button_has_a_name_for_screen_readers(film: Screening) -> None:
-    page(film).edit(1)
-    page(film).grid.selection.choose_all()
+    film.page.edit(1)
+    film.page.grid.selection.choose_all()
 
     nameless = [
         f"{type(button).__name__} {button.objectName()}"
@@ -164,7 +145,7 @@ def test_everything_in_the_menu_of_a_card_is_in_the_window_s_menus_too(film: Scr
 def test_text_fields_keep_their_own_undo(film: Screening) -> None:
     film.coordinator.reorder((2, 1))
     film.window.activateWindow()
-    page(film).edit(1)
+    film.page.edit(1)
     line = next(edit for edit in film.window.findChildren(QLineEdit) if edit.isVisible())
     line.setFocus()
     before = line.text()

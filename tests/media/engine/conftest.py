@@ -3,38 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from videoflow.domain.film_settings import FilmFormat
-from videoflow.media.film import Clip, EncoderSettings, FilmResult, FilmSpec, export_film
-
-FAST = EncoderSettings(x264_preset="ultrafast", crf=23)
-
-
-@pytest.fixture
-def film_spec(tmp_path: Path) -> Callable[..., FilmSpec]:
-    """A small film of clips, or of paths to clips."""
-
-    def spec(clips: Sequence[Path | Clip], **changes: object) -> FilmSpec:
-        numbered = [
-            clip if isinstance(clip, Clip) else Clip(clip, number)
-            for number, clip in enumerate(clips, start=1)
-        ]
-        form = changes.get("format", FilmFormat.MP4)
-        settings: dict[str, object] = {
-            "width": 128,
-            "height": 64,
-            "fps": 25,
-            "output": tmp_path / "exports" / f"film.{form}",
-            "work_dir": tmp_path / "cache",
-            "encoder": FAST,
-        }
-        return FilmSpec(tuple(numbered), **(settings | changes))  # type: ignore[arg-type] # by key
-
-    return spec
+from videoflow.media.film import FilmResult, FilmSpec, export_film
 
 
 @pytest.fixture

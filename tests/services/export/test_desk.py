@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 from tests.helpers.small_films import export_small_films
-from tests.helpers.studio import IMAGE, VIDEO, Studio, create_film, fast_folder, scene_draft
+from tests.helpers.studio import (
+    IMAGE,
+    Studio,
+    made_film,
+    scene_draft,
+)
 
 from videoflow.domain.film_settings import Captions, FilmFormat
 from videoflow.domain.scene import Details
@@ -25,15 +30,8 @@ BOTH = ExportRequest(presets=("low", "high"))
 def studio(monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     """A film of two scenes with their videos."""
     export_small_films(monkeypatch)
-    with fast_folder() as folder:
-        root = folder / "Summer Sale"
-        create_film(root)
-        studio = Studio(root)
-        for kind in (IMAGE, VIDEO):
-            for index in (1, 2):
-                studio.make(index, kind, accept=True)
+    with made_film("Summer Sale") as studio:
         yield studio
-        studio.close()
 
 
 def states(studio: Studio) -> list[FilmState]:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from tests.helpers.small_films import export_small_films
-from tests.helpers.studio import IMAGE, VIDEO, Studio, create_film, fast_folder
+from tests.helpers.studio import VIDEO, Studio, made_film
 
 from videoflow.domain.framing import Transition, TransitionKind
 from videoflow.domain.scene import Details
@@ -24,15 +24,8 @@ from videoflow.services.export.request import ExportRequest
 @pytest.fixture
 def studio(monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     export_small_films(monkeypatch)
-    with fast_folder() as folder:
-        root = folder / "Sommer & Söhne"
-        create_film(root)
-        studio = Studio(root)
-        for kind in (IMAGE, VIDEO):
-            for index in (1, 2):
-                studio.make(index, kind, accept=True)
+    with made_film("Sommer & Söhne") as studio:
         yield studio
-        studio.close()
 
 
 def handed(studio: Studio, kind: HandOff, output: Path | None = None) -> Path:
