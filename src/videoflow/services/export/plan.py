@@ -21,6 +21,7 @@ from videoflow.media.film import FILM_VERSION
 from videoflow.media.overlays.requests import DRAWING_VERSION
 from videoflow.services.export.presets import DEFAULT_FPS, film_size, find_presets
 from videoflow.services.export.request import ExportRequest
+from videoflow.services.output_path import refuse_own_files
 from videoflow.storage.folder import ProjectFolder
 
 
@@ -188,11 +189,5 @@ def _path(
             ),
             _("Choose a name that ends in .{extension}.").format(extension=form.value),
         )
-    real, root = target.parent.resolve() / target.name, folder.root.resolve()
-    own = real.is_relative_to(root) and real.parent != folder.exports.resolve()
-    if own:
-        raise RuleError(
-            _("“{path}” is among the project's own files.").format(path=target),
-            _("Choose another folder, or the project's folder “exports”."),
-        )
+    refuse_own_files(target, folder)
     return target

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from videoflow.domain.project import Project
 from videoflow.domain.take import Take
-from videoflow.errors import RuleError, UsageError
+from videoflow.errors import RuleError
 from videoflow.i18n import _
 from videoflow.media.contact_sheet.sheet import draw_contact_sheet
 from videoflow.paths import app_paths
 from videoflow.services.events import StoryboardExported
 from videoflow.services.file_task import FileTask
+from videoflow.services.output_path import checked_output
 from videoflow.services.ports import Report
 from videoflow.services.session import ProjectSession
 from videoflow.services.storyboard.contact_sheet import sheet_spec
@@ -52,21 +53,7 @@ def storyboard_path(
     home = ProjectFolder(folder)
     if output is None:
         return home.exports / f"{project.stem}_storyboard.{form}"
-    if output.suffix.casefold() != f".{form}":
-        raise UsageError(
-            _("“{name}” is not a name for a {form} file.").format(
-                name=output.name, form=form.upper()
-            ),
-            _("Choose a name that ends in .{extension}.").format(extension=form.value),
-        )
-    target = output.absolute()
-    real, root = target.parent.resolve() / target.name, folder.resolve()
-    if real.is_relative_to(root) and not real.is_relative_to(home.exports.resolve()):
-        raise RuleError(
-            _("“{path}” is among the project's own files.").format(path=target),
-            _("Choose another folder, or the project's folder “exports”."),
-        )
-    return target
+    return checked_output(output, form.value, home, subfolders=True)
 
 
 async def write_storyboard(

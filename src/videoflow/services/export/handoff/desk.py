@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from videoflow.domain.film_settings import FilmFormat
-from videoflow.errors import RuleError, UsageError
+from videoflow.errors import RuleError
 from videoflow.i18n import _
 from videoflow.services.events import HandedOff
 from videoflow.services.export.composition import Composition, compose
@@ -21,6 +21,7 @@ from videoflow.services.export.handoff.review_page import ReviewFilm, review_pag
 from videoflow.services.export.plan import refuse_incomplete
 from videoflow.services.export.presets import DEFAULT_FPS
 from videoflow.services.file_task import FileTask
+from videoflow.services.output_path import checked_output
 from videoflow.services.ports import Report
 from videoflow.services.session import ProjectSession
 from videoflow.services.storyboard.contact_sheet import sheet_spec
@@ -49,21 +50,7 @@ def hand_off_path(film: FrozenFilm, kind: HandOff, output: Path | None) -> Path:
     """
     if output is None:
         return film.folder.exports / f"{film.project.stem}_{kind.value}.{kind.extension}"
-    target = output.absolute()
-    if target.suffix.casefold() != f".{kind.extension}":
-        raise UsageError(
-            _("“{name}” is not a name for a {form} file.").format(
-                name=output.name, form=kind.extension.upper()
-            ),
-            _("Choose a name that ends in .{extension}.").format(extension=kind.extension),
-        )
-    real, root = target.parent.resolve() / target.name, film.folder.root.resolve()
-    if real.is_relative_to(root) and real.parent != film.folder.exports.resolve():
-        raise RuleError(
-            _("“{path}” is among the project's own files.").format(path=target),
-            _("Choose another folder, or the project's folder “exports”."),
-        )
-    return target
+    return checked_output(output, kind.extension, film.folder)
 
 
 async def write_hand_off(film: FrozenFilm, kind: HandOff, output: Path | None = None) -> Path:
