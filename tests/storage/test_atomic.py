@@ -121,3 +121,20 @@ def test_a_copy_of_nothing_names_the_source(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="photo"):
         atomic.copy_atomic(tmp_path / "photo", tmp_path / "copy")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_somebody_else_writes_arrives_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "film.zip"
+
+    def write(data: bytes, *, fails: bool) -> None:
+        with atomic.written_beside(path) as temp:
+            temp.write_bytes(data)
+            if fails:
+                raise ValueError("halfway")
+
+    write(b"one", fails=False)
+    assert path.read_bytes() == b"one"
+    with pytest.raises(ValueError, match="halfway"):
+        write(b"tw", fails=True)
+    assert path.read_bytes() == b"one"
+    assert list(tmp_path.iterdir()) == [path]

@@ -95,6 +95,21 @@ def copy_to_new_file(
     return size, digest.hexdigest()
 
 
+@contextmanager
+def written_beside(target: Path) -> Iterator[Path]:
+    """A temporary name for a file that somebody else writes. Where the body ends well, the file is
+    flushed and takes the place of ``target``; otherwise it is removed. Raises StorageError.
+    """
+    temp = temp_beside(target)
+    try:
+        yield temp
+        fsync_file(temp)
+        replace_durably(temp, target)
+    finally:
+        with explained(temp):
+            temp.unlink(missing_ok=True)
+
+
 def hash_file(path: Path) -> tuple[int, str]:
     """(size in bytes, SHA-256) of a regular file. Raises StorageError."""
     digest = hashlib.sha256()

@@ -20,14 +20,7 @@ from videoflow.services.ports import Report
 from videoflow.services.session import ProjectSession
 from videoflow.services.storyboard.contact_sheet import sheet_spec
 from videoflow.services.storyboard.documents import export_csv, export_json, export_markdown
-from videoflow.storage.atomic import (
-    copy_atomic,
-    explained,
-    fsync_file,
-    replace_durably,
-    temp_beside,
-    write_bytes_atomic,
-)
+from videoflow.storage.atomic import copy_atomic, explained, write_bytes_atomic, written_beside
 from videoflow.storage.folder import ProjectFolder
 
 TASK_ID = "export storyboard"
@@ -91,17 +84,11 @@ async def _write_sheet(
     home: ProjectFolder, project: Project, takes: Mapping[str, Take], target: Path
 ) -> None:
     cache = app_paths().project_cache(UUID(project.uuid))
-    temp = temp_beside(target)
-    try:
+    with written_beside(target) as temp:
         with explained(target):  # said at once, and of the name that the user knows
             temp.touch(exist_ok=False)
         spec = await sheet_spec(project, takes, home.takes, cache)
         await draw_contact_sheet(spec.changed(output=str(temp), shown_as=target.name))
-        fsync_file(temp)
-        replace_durably(temp, target)
-    finally:
-        with explained(temp):
-            temp.unlink(missing_ok=True)
 
 
 class StoryboardExporter(FileTask):

@@ -25,13 +25,7 @@ from videoflow.services.output_path import checked_output
 from videoflow.services.ports import Report
 from videoflow.services.session import ProjectSession
 from videoflow.services.storyboard.contact_sheet import sheet_spec
-from videoflow.storage.atomic import (
-    explained,
-    fsync_file,
-    replace_durably,
-    temp_beside,
-    write_bytes_atomic,
-)
+from videoflow.storage.atomic import explained, write_bytes_atomic, written_beside
 
 TASK_ID = "hand off"
 SHORT_SIDE_PX = 1080
@@ -113,14 +107,8 @@ def _composition(film: FrozenFilm) -> Composition:
 
 
 def _write_clips(film: FrozenFilm, target: Path) -> None:
-    temp = temp_beside(target)
-    try:
+    with written_beside(target) as temp:
         write_clips(_composition(film), film.folder.takes, temp)
-        fsync_file(temp)
-        replace_durably(temp, target)
-    finally:
-        with explained(temp):
-            temp.unlink(missing_ok=True)
 
 
 def _write_review(film: FrozenFilm, pictures: dict[int, Path], target: Path) -> None:
