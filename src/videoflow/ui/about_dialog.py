@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from videoflow import __version__
 from videoflow.i18n import _
+from videoflow.ui.dialog_parts import DialogFooter
 from videoflow.ui.theme import Space, set_icon, set_role
 
 PHOTO_CREDIT = "coffee, Pikolo Espresso Bar, CC0 by Rachel Michetti"
@@ -83,10 +83,8 @@ class AboutDialog(QDialog):
         close.setObjectName("close_about_button")
         close.setDefault(True)
         close.clicked.connect(self.accept)
-        footer = QFrame()
-        set_role(footer, "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
+        footer = DialogFooter()
+        row = footer.row
         row.addWidget(self._full)
         row.addStretch(1)
         row.addWidget(close)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -64,12 +65,23 @@ class AnswerRow(QHBoxLayout):
         self.addWidget(self.go)
 
 
+class DialogFooter(QFrame):
+    """The strip along the lower edge of a large dialog; its buttons go into ``row``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, "footer")
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
+        self.row.setSpacing(Space.S)
+
+
 def heading_label(text: str) -> QLabel:
     """The heading of a dialog; what is between < and > in it is shown as it is."""
     return _wrapped(text, "heading")
 
 
-def lead_label(text: str) -> QLabel:
+def lead_label(text: str = "") -> QLabel:
     """What is said below the heading."""
     return _wrapped(text, "muted")
 

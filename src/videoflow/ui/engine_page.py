@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities
@@ -17,8 +17,8 @@ from videoflow.services.view_models import ServiceView
 from videoflow.ui.form_fields import Field, LineField
 from videoflow.ui.option_card import ChoiceCard
 from videoflow.ui.service_wording import key_state, lacks_key
-from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wizard_pages import WizardPage
+from videoflow.ui.wizard_parts import card_holder
 
 
 class _FolderField(LineField):
@@ -79,12 +79,8 @@ class EnginePage(WizardPage):
         self.engines = [
             _engine_card(provider, same) for provider, same in _by_provider(offers).items()
         ]
-        choices = QWidget()
-        choices.setAccessibleName(_("Engine"))
-        set_role(choices, "canvas")
-        stack = QVBoxLayout(choices)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(Space.S)
+        stack = QVBoxLayout()
+        choices = card_holder(stack, _("Engine"))
         for card in self.engines:
             stack.addWidget(card)
             card.toggled.connect(self._on_toggled)

@@ -27,6 +27,7 @@ from videoflow.i18n import _, ngettext
 from videoflow.services.ports import TaskRunner
 from videoflow.services.view_models import MessageView, ServiceView
 from videoflow.services.writer import WriterChoice, WriterView, template_views
+from videoflow.ui.dialog_parts import DialogFooter
 from videoflow.ui.engine_page import EnginePage
 from videoflow.ui.form_fields import Field
 from videoflow.ui.message_strip import MessageStrip
@@ -265,11 +266,8 @@ class NewProjectWizard(QDialog):
         self._next.setDefault(True)
         set_role(self._next, "primary")
         self._next.clicked.connect(self._on_next)
-        footer = QFrame()
-        set_role(footer, "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
-        row.setSpacing(Space.S)
+        footer = DialogFooter()
+        row = footer.row
         self._doing = QLabel()
         self._doing.setObjectName("wizard_doing")
         self._doing.setWordWrap(True)

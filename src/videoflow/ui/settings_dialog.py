@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.settings import AutoAccept, ProjectSettings
 from videoflow.i18n import LANGUAGES, _
 from videoflow.services.view_models import MessageView
+from videoflow.ui.dialog_parts import DialogFooter
 from videoflow.ui.form_fields import Field, Stepper, guard_wheel, select_data
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.option_card import ChoiceCard
@@ -287,10 +288,8 @@ class SettingsDialog(QDialog):
         self._save.setDefault(True)
         set_role(self._save, "primary")
         self._save.clicked.connect(self._on_save)
-        footer = QFrame()
-        set_role(footer, "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
+        footer = DialogFooter()
+        row = footer.row
         row.addWidget(self._cancel)
         row.addWidget(self._at_once)
         row.addStretch(1)

@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _, ngettext
 from videoflow.services.setup_checks import SetupCheck
+from videoflow.ui.dialog_parts import DialogFooter, heading_label, lead_label
 from videoflow.ui.theme import Space, set_icon, set_role
 
 
@@ -40,13 +39,9 @@ class SetupDoctor(QDialog):
         self.setMinimumSize(480, 360)
         self.resize(580, 460)
         self._checks: tuple[SetupCheck, ...] = ()
-        self._heading = QLabel(_("Checking…"))
+        self._heading = heading_label(_("Checking…"))
         self._heading.setObjectName("doctor_heading")
-        self._heading.setWordWrap(True)
-        set_role(self._heading, "heading")
-        self._lead = QLabel()
-        self._lead.setWordWrap(True)
-        set_role(self._lead, "muted")
+        self._lead = lead_label()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -71,11 +66,8 @@ class SetupDoctor(QDialog):
         close.setDefault(True)
         set_role(close, "primary")
         close.clicked.connect(self.accept)
-        footer = QFrame()
-        set_role(footer, "footer")
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(Space.XL, Space.M, Space.XL, Space.M)
-        row.setSpacing(Space.S)
+        footer = DialogFooter()
+        row = footer.row
         row.addWidget(self._copy)
         row.addWidget(again)
         row.addWidget(self._trial)

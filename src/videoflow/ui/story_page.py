@@ -22,8 +22,8 @@ from videoflow.ui.engine_page import key_words
 from videoflow.ui.form_fields import Field, LineField
 from videoflow.ui.option_card import ChoiceCard
 from videoflow.ui.service_wording import lacks_key
-from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wizard_pages import WizardPage, language_name
+from videoflow.ui.wizard_parts import card_holder
 
 _COLUMNS = 2
 
@@ -35,11 +35,8 @@ class _WriterField(Field):
         self.cards = [_writer_card(writer) for writer in writers]
         self._language = "en"
         self._scenes = 1
-        choices = QWidget()
-        set_role(choices, "canvas")
-        stack = QVBoxLayout(choices)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(Space.S)
+        stack = QVBoxLayout()
+        choices = card_holder(stack)
         for card in self.cards:
             stack.addWidget(card)
             card.toggled.connect(self._on_toggled)
@@ -92,12 +89,8 @@ class StoryPage(WizardPage):
         )
         self._models = {writer.id: writer.model for writer in writers}
         self.templates = [_template_card(template) for template in templates]
-        shapes = QWidget()
-        shapes.setAccessibleName(_("Template"))
-        set_role(shapes, "canvas")
-        grid = QGridLayout(shapes)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(Space.S)
+        grid = QGridLayout()
+        shapes = card_holder(grid, _("Template"))
         for place, card in enumerate(self.templates):
             grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)
             grid.setColumnStretch(place % _COLUMNS, 1)

@@ -21,6 +21,7 @@ from videoflow.domain.base import AspectRatio
 from videoflow.domain.brief import Brief
 from videoflow.i18n import LANGUAGES, _
 from videoflow.services.ports import TaskRunner
+from videoflow.ui.dialog_parts import heading_label, lead_label
 from videoflow.ui.form_fields import (
     Field,
     LineField,
@@ -34,6 +35,7 @@ from videoflow.ui.form_fields import (
 from videoflow.ui.option_card import AspectCard
 from videoflow.ui.photo_drop import PhotoDrop, PhotoLoader
 from videoflow.ui.theme import Space, set_role
+from videoflow.ui.wizard_parts import card_holder
 
 _SCENE_S = (1.0, 60.0)
 """Shortest and longest scene."""
@@ -64,17 +66,12 @@ class WizardPage(QWidget):
     def __init__(self, title: str, lead: str) -> None:
         super().__init__()
         set_role(self, "canvas")
-        self._heading = QLabel(title)
-        self._heading.setWordWrap(True)
-        set_role(self._heading, "heading")
-        words = QLabel(lead)
-        words.setWordWrap(True)
-        set_role(words, "muted")
+        self._heading = heading_label(title)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         self.column.setSpacing(Space.L)
         self.column.addWidget(self._heading)
-        self.column.addWidget(words)
+        self.column.addWidget(lead_label(lead))
 
     def fields(self) -> Sequence[Field]:
         """The fields that are checked, from top to bottom."""
@@ -225,12 +222,8 @@ class LookPage(WizardPage):
             _("Pick the shape by where the film will be seen. Everything else can change later."),
         )
         self.aspects = [AspectCard(ratio) for ratio in AspectRatio]
-        shapes = QWidget()
-        shapes.setAccessibleName(_("Shape of the film"))
-        set_role(shapes, "canvas")
-        row = QHBoxLayout(shapes)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
+        row = QHBoxLayout()
+        shapes = card_holder(row, _("Shape of the film"))
         for card in self.aspects:
             row.addWidget(card, 1)
             card.toggled.connect(self._on_toggled)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLayout, QWidget
 
 from videoflow.i18n import _
 from videoflow.ui.card_button import CardButton
-from videoflow.ui.theme import set_role
+from videoflow.ui.theme import Space, set_role
 
 
 class WizardStep(CardButton):
@@ -35,3 +35,14 @@ def named_photos(photos: Sequence[Path]) -> dict[str, Path]:
             number += 1
         named[name] = photo
     return named
+
+
+def card_holder(layout: QLayout, name: str = "") -> QWidget:
+    """A group of cards of which one is chosen; ``name`` is what screen readers call it."""
+    holder = QWidget()
+    holder.setAccessibleName(name)
+    set_role(holder, "canvas")
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(Space.S)
+    holder.setLayout(layout)
+    return holder
