@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.progress import AssetStatus
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, MessageView, SceneView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.card_parts import SteadyLines
 from videoflow.ui.flow_layout import FlowLayout
 from videoflow.ui.progress_bar import PatientProgressBar
@@ -197,12 +198,7 @@ class MessagePanel(QFrame):
 
 
 def _button(text: str, name: str, icon: str = "", role: str = "") -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    set_role(button, role)
-    if icon:
-        set_icon(button, icon, "accent_text" if role == "link" else "text", 16)
-    return button
+    return push_button(text, name, role, icon, icon_px=16)
 
 
 def _trouble_text(asset: AssetView) -> str:

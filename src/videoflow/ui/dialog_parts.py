@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from videoflow.i18n import _
+from videoflow.ui.buttons import push_button
 from videoflow.ui.theme import Space, set_role
 
 
@@ -52,9 +53,7 @@ class AnswerRow(QHBoxLayout):
     def __init__(self, dialog: QDialog, name: str, text: str = "") -> None:
         """``name`` is the object name of the button ``go``, ``text`` what it says."""
         super().__init__()
-        self.cancel = QPushButton(_("Cancel"))
-        self.cancel.setObjectName("cancel_button")
-        self.cancel.setAutoDefault(False)
+        self.cancel = push_button(_("Cancel"), "cancel_button")
         self.cancel.clicked.connect(dialog.reject)
         self.go = QPushButton(text)
         self.go.setObjectName(name)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.preflight import Severity
 from videoflow.services.export.presets import estimated_bytes
 from videoflow.services.view_models import ExportView, FilmState, MessageView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.export.choices import ExportChoices
 from videoflow.ui.export.findings import FindingsList
@@ -157,7 +157,7 @@ class ExportPanel(QDialog):
         set_role(self._choices, "canvas")
         self._findings = FindingsList()
         self._findings.go_requested.connect(self.go_requested)
-        self._generate = _button(_("Generate missing videos"), "generate_missing_button")
+        self._generate = push_button(_("Generate missing videos"), "generate_missing_button")
         self._generate.clicked.connect(self.generate_missing_requested)
         side = QVBoxLayout()
         side.setSpacing(Space.S)
@@ -199,7 +199,7 @@ class ExportPanel(QDialog):
         return page
 
     def _make_footer(self) -> QFrame:
-        self._close = _button(_("Close"), "close_export_button", "quiet")
+        self._close = push_button(_("Close"), "close_export_button", "quiet")
         self._close.clicked.connect(self.reject)
         self._summary = QLabel()
         self._summary.setObjectName("export_summary_label")
@@ -207,15 +207,15 @@ class ExportPanel(QDialog):
         self._place = ElidedLabel()
         self._place.setObjectName("export_place_label")
         set_role(self._place, "caption")
-        self._change = _button(_("Save elsewhere…"), "choose_target_button")
+        self._change = push_button(_("Save elsewhere…"), "choose_target_button")
         self._change.clicked.connect(self._open_chooser)
-        self._cancel = _button(_("Cancel export"), "stop_export_button")
+        self._cancel = push_button(_("Cancel export"), "stop_export_button")
         self._cancel.clicked.connect(self._on_cancel)
-        self._pause = _button("", "pause_export_button")
+        self._pause = push_button("", "pause_export_button")
         self._pause.clicked.connect(self._on_pause)
-        self._export_again = _button(_("Export again…"), "export_again_button")
+        self._export_again = push_button(_("Export again…"), "export_again_button")
         self._export_again.clicked.connect(self._on_again)
-        self._export = _button(_("Export"), "start_export_button", "primary")
+        self._export = push_button(_("Export"), "start_export_button", "primary")
         set_icon(self._export, "export", "on_accent")
         self._export.clicked.connect(self._on_export)
         self._hand_off = HandOffButton()
@@ -371,11 +371,3 @@ class ExportPanel(QDialog):
     def _on_target_chosen(self, name: str) -> None:
         self._target = Path(name)
         self._show_footer()
-
-
-def _button(text: str, name: str, role: str = "") -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    set_role(button, role)
-    return button

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.progress import Stage
 from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import ExportView, ProjectView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.cost_words import spending_details, spending_text, spending_tone
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.progress_bar import PatientProgressBar
@@ -249,11 +250,7 @@ class FilmHeader(QFrame):
         (self.stop_making_clicked if self._making else self.make_film_clicked).emit()
 
     def _button(self, text: str, icon: str, name: str, role: str = "") -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        set_role(button, role)
-        set_icon(button, icon, "on_accent" if role == "primary" else "text", 16)
-        return button
+        return push_button(text, name, role, icon, icon_px=16)
 
 
 class ExportStrip(QFrame):
@@ -274,9 +271,7 @@ class ExportStrip(QFrame):
         self._bar.setRange(0, PROGRESS_STEPS)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(_("Progress of the export"))
-        self._cancel = QPushButton(_("Cancel"))
-        self._cancel.setObjectName("cancel_export_button")
-        set_role(self._cancel, "quiet")
+        self._cancel = push_button(_("Cancel"), "cancel_export_button", "quiet")
         self._cancel.clicked.connect(self.cancel_clicked)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, Space.XS, Space.XS, Space.XS)

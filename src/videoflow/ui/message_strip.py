@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from videoflow.i18n import _
 from videoflow.services.view_models import MessageView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.theme import Space, set_icon, set_role
 
 _ICONS = {"info": "info", "success": "success", "warning": "warning", "danger": "error"}
@@ -34,10 +35,7 @@ class MessageStrip(QFrame):
         words.setSpacing(2)
         words.addWidget(self._message)
         words.addWidget(self._action)
-        self._dismiss = QPushButton(_("Dismiss"))
-        self._dismiss.setObjectName("dismiss_button")
-        self._dismiss.setAutoDefault(False)
-        set_role(self._dismiss, "quiet")
+        self._dismiss = push_button(_("Dismiss"), "dismiss_button", "quiet")
         self._dismiss.clicked.connect(self.clear)
         if not dismissible:
             self._dismiss.hide()

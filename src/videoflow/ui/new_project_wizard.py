@@ -27,6 +27,7 @@ from videoflow.i18n import _, ngettext
 from videoflow.services.ports import TaskRunner
 from videoflow.services.view_models import MessageView, ServiceView
 from videoflow.services.writer import WriterChoice, WriterView, template_views
+from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import DialogFooter
 from videoflow.ui.engine_page import EnginePage
 from videoflow.ui.form_fields import Field
@@ -252,14 +253,9 @@ class NewProjectWizard(QDialog):
         return self._rail
 
     def _make_footer(self) -> QWidget:
-        self._cancel = QPushButton(_("Cancel"))
-        self._cancel.setObjectName("cancel_wizard_button")
-        self._cancel.setAutoDefault(False)
-        set_role(self._cancel, "quiet")
+        self._cancel = push_button(_("Cancel"), "cancel_wizard_button", "quiet")
         self._cancel.clicked.connect(self.reject)
-        self._back = QPushButton(_("Back"))
-        self._back.setObjectName("back_button")
-        self._back.setAutoDefault(False)
+        self._back = push_button(_("Back"), "back_button")
         self._back.clicked.connect(self._on_back)
         self._next = QPushButton(_("Next"))
         self._next.setObjectName("next_button")

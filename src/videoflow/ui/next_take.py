@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.scene import Draft
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, SceneView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.form_fields import TextField
 from videoflow.ui.take_settings_form import TakeSettingsForm
 from videoflow.ui.theme import Space, set_icon, set_role
@@ -71,11 +72,7 @@ class NextTakePage(QWidget):
         )
         self.footer = QFrame()
         set_role(self.footer, "footer")
-        self.make = QPushButton()
-        self.make.setObjectName(f"make_{kind}_button")
-        self.make.setAutoDefault(False)
-        set_role(self.make, "primary")
-        set_icon(self.make, "refresh", "on_accent")
+        self.make = push_button("", f"make_{kind}_button", "primary", "refresh")
         self._note = QLabel()
         self._note.setObjectName("price_note")
         self._note.setWordWrap(True)

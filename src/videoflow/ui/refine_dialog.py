@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import MessageView, ProjectView, SceneView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import AnswerRow, dialog_column, heading_label, lead_label
 from videoflow.ui.form_fields import TextField
 from videoflow.ui.message_strip import MessageStrip
@@ -56,9 +57,7 @@ class RefineDialog(QDialog):
             field.edited.connect(self._show_state)
         self._messages = MessageStrip(dismissible=False)
         self._messages.setObjectName("refine_problem")
-        self._raise = QPushButton(_("Raise the limit"))
-        self._raise.setObjectName("raise_limit_button")
-        self._raise.setAutoDefault(False)
+        self._raise = push_button(_("Raise the limit"), "raise_limit_button")
         self._raise.clicked.connect(self.raise_limit_requested)
         self._raise.hide()
         column = dialog_column(self)

@@ -16,6 +16,7 @@ from videoflow.domain.base import AssetKind
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, SceneView, TakeView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.take_pane import TakePane
 from videoflow.ui.theme import Space, set_icon, set_role
@@ -73,18 +74,18 @@ class ReviewDialog(SceneDialog):
         set_role(self._side_by_side, "quiet")
         set_icon(self._side_by_side, "compare")
         self._side_by_side.clicked.connect(self._switch_view)
-        self.accept_button = self._button(_("Accept"), "check", "accept_button", "primary")
+        self.accept_button = push_button(_("Accept"), "accept_button", "primary", "check")
         self.accept_button.setToolTip(_("The film uses the new one (A)"))
         self.accept_button.clicked.connect(self.accept_take)
-        self.reject_button = self._button(_("Reject"), "close", "reject_button")
+        self.reject_button = push_button(_("Reject"), "reject_button", icon="close")
         self.reject_button.setToolTip(_("The film stays as it is (R)"))
         self.reject_button.clicked.connect(self.reject_take)
-        self.again_button = self._button(
-            _("Keep and roll again"), "dice", "keep_and_roll_again_button"
+        self.again_button = push_button(
+            _("Keep and roll again"), "keep_and_roll_again_button", icon="dice"
         )
         self.again_button.setToolTip(_("Keep this one to choose from and make another (K)"))
         self.again_button.clicked.connect(self.roll_again)
-        later = self._button(_("Decide later"), "clock", "decide_later_button", "quiet")
+        later = push_button(_("Decide later"), "decide_later_button", "quiet", "clock")
         later.clicked.connect(self.close)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -107,14 +108,6 @@ class ReviewDialog(SceneDialog):
         column.addWidget(self._notices)
         column.addLayout(panes, 1)
         column.addLayout(foot)
-
-    def _button(self, text: str, icon: str, name: str, role: str = "") -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        set_role(button, role)
-        set_icon(button, icon, "on_accent" if role == "primary" else "text")
-        return button
 
     def _fit_to(self, parent: QWidget | None) -> None:
         window = parent.window() if parent is not None else None

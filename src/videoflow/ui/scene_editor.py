@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QTabWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.base import AssetKind
 from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import MessageView, SceneView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.next_take import ComposePrompt, NextTakePage, ProviderChoices
@@ -179,16 +179,10 @@ class SceneEditor(QFrame):
         self._state.setObjectName("editor_state")
         self._state.setWordWrap(True)
         set_role(self._state, "caption")
-        refine = QPushButton(_("Refine…"))
-        refine.setObjectName("refine_scene_button")
+        refine = push_button(_("Refine…"), "refine_scene_button", "quiet", "sparkle", icon_px=16)
         refine.setToolTip(_("Better words for this scene, and a new image of a better prompt"))
-        refine.setAutoDefault(False)
-        set_role(refine, "quiet")
-        set_icon(refine, "sparkle", "text", 16)
         refine.clicked.connect(self._on_refine)
-        self._apply = QPushButton(_("Apply"))
-        self._apply.setObjectName("apply_button")
-        self._apply.setAutoDefault(False)
+        self._apply = push_button(_("Apply"), "apply_button")
         self._apply.clicked.connect(self.apply)
         footer = QFrame()
         set_role(footer, "footer")

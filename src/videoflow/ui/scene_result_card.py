@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, MessageView, SceneView, TakeView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.card_intents import CardIntents
 from videoflow.ui.card_menu import build_card_menu
 from videoflow.ui.card_panels import JobPanel, MessagePanel
@@ -131,18 +132,11 @@ class SceneResultCard(CardIntents):
         self._message.not_charged_clicked.connect(self._resolve_not_charged)
         self._message.dashboard_clicked.connect(self._open_dashboard)
         self._message.dismissed.connect(self._dismiss)
-        self._review_button = QPushButton()
-        self._review_button.setObjectName("review_button")
-        set_role(self._review_button, "primary")
-        set_icon(self._review_button, "review", "on_accent")
+        self._review_button = push_button("", "review_button", "primary", "review")
         self._review_button.clicked.connect(self._review)
-        self._image_button = QPushButton()
-        self._image_button.setObjectName("recreate_image_button")
-        set_icon(self._image_button, "image")
+        self._image_button = push_button("", "recreate_image_button", icon="image")
         self._image_button.clicked.connect(self._recreate)
-        self._video_button = QPushButton()
-        self._video_button.setObjectName("generate_video_button")
-        set_icon(self._video_button, "video")
+        self._video_button = push_button("", "generate_video_button", icon="video")
         self._video_button.clicked.connect(self._generate_video)
 
         head = QHBoxLayout()

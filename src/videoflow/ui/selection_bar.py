@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from videoflow.i18n import _, ngettext
+from videoflow.ui.buttons import push_button
 from videoflow.ui.flow_layout import FlowLayout
 from videoflow.ui.theme import Space, set_icon, set_role
 
@@ -69,7 +70,4 @@ class SelectionBar(QFrame):
         self.setVisible(count > 1)
 
     def _button(self, text: str, icon: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        set_icon(button, icon, "text", 16)
-        return button
+        return push_button(text, name, icon=icon, icon_px=16)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolButton, QWidget
 
 from videoflow.i18n import _
 from videoflow.services.view_models import AddressView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.form_fields import Field, LineField
 from videoflow.ui.theme import set_icon, set_role
 
@@ -57,9 +58,7 @@ class SettingField(LineField):
         self._reset.clicked.connect(self._on_reset)
         self._reset.hide()
         self.add_to_head(self._reset)
-        self._browse = QPushButton(_("Browse…"))
-        self._browse.setObjectName(f"browse_{view.name}_button")
-        self._browse.setAutoDefault(False)
+        self._browse = push_button(_("Browse…"), f"browse_{view.name}_button")
         self._browse.clicked.connect(self._open_chooser)
         self.add_beside(self._browse)
         if not file_title:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _
 from videoflow.services.view_models import AddressView, MessageView, ServiceView, TestView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.service_fields import KeyField, SettingField
 from videoflow.ui.service_wording import key_state, makes_text
@@ -122,14 +123,9 @@ class ServiceForm(QWidget):
         self._state.setWordWrap(True)
         self._state.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self._state, "caption")
-        self._save = QPushButton(_("Save key"))
-        self._save.setObjectName("save_key_button")
-        self._save.setAutoDefault(False)
+        self._save = push_button(_("Save key"), "save_key_button")
         self._save.clicked.connect(self._submit_key)
-        self._forget = QPushButton(_("Forget key"))
-        self._forget.setObjectName("forget_key_button")
-        self._forget.setAutoDefault(False)
-        set_role(self._forget, "quiet")
+        self._forget = push_button(_("Forget key"), "forget_key_button", "quiet")
         self._forget.clicked.connect(self._forget_key)
         state = QHBoxLayout()
         state.setSpacing(Space.S)
@@ -152,10 +148,7 @@ class ServiceForm(QWidget):
             self._key_part.hide()
 
     def _build_test(self) -> None:
-        self._test = QPushButton(_("Test connection"))
-        self._test.setObjectName("test_connection_button")
-        self._test.setAutoDefault(False)
-        set_icon(self._test, "globe")
+        self._test = push_button(_("Test connection"), "test_connection_button", icon="globe")
         self._test.clicked.connect(self._on_test)
         self._free = QLabel(_("Costs nothing."))
         set_role(self._free, "caption")
@@ -329,13 +322,9 @@ def _key_advice(view: ServiceView) -> str:
 
 def _link(text: str, name: str, address: str) -> QPushButton:
     """A button that opens a web page; hidden where there is none."""
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
+    button = push_button(text, name, "link", "external", icon_px=14)
     button.setToolTip(address)
     button.setAccessibleDescription(_("Opens {address} in your browser").format(address=address))
-    set_role(button, "link")
-    set_icon(button, "external", "accent_text", 14)
     if not address:
         button.hide()
     return button

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.settings import AutoAccept, ProjectSettings
 from videoflow.i18n import LANGUAGES, _
 from videoflow.services.view_models import MessageView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import DialogFooter
 from videoflow.ui.form_fields import Field, Stepper, guard_wheel, select_data
 from videoflow.ui.message_strip import MessageStrip
@@ -156,9 +157,7 @@ class SettingsDialog(QDialog):
         self._ffmpeg.setObjectName("ffmpeg_edit")
         self._ffmpeg.setPlaceholderText(_("The one that comes with VideoFlow"))
         self._ffmpeg.setClearButtonEnabled(True)
-        browse = QPushButton(_("Browse…"))
-        browse.setObjectName("browse_ffmpeg_button")
-        browse.setAutoDefault(False)
+        browse = push_button(_("Browse…"), "browse_ffmpeg_button")
         browse.clicked.connect(self._choose_ffmpeg)
         beside = QWidget()
         row = QHBoxLayout(beside)
@@ -275,10 +274,7 @@ class SettingsDialog(QDialog):
             self.services.show()
 
     def _make_footer(self) -> QFrame:
-        self._cancel = QPushButton(_("Cancel"))
-        self._cancel.setObjectName("cancel_settings_button")
-        self._cancel.setAutoDefault(False)
-        set_role(self._cancel, "quiet")
+        self._cancel = push_button(_("Cancel"), "cancel_settings_button", "quiet")
         self._cancel.clicked.connect(self.reject)
         self._at_once = QLabel(_("What you set here applies at once."))
         set_role(self._at_once, "caption")

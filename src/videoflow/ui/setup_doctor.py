@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _, ngettext
 from videoflow.services.setup_checks import SetupCheck
+from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import DialogFooter, heading_label, lead_label
 from videoflow.ui.theme import Space, set_icon, set_role
 
@@ -46,20 +47,11 @@ class SetupDoctor(QDialog):
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-        self._copy = QPushButton(_("Copy results"))
-        self._copy.setObjectName("copy_results_button")
-        self._copy.setAutoDefault(False)
-        set_icon(self._copy, "duplicate")
+        self._copy = push_button(_("Copy results"), "copy_results_button", icon="duplicate")
         self._copy.clicked.connect(self._on_copy)
-        again = QPushButton(_("Check again"))
-        again.setObjectName("recheck_button")
-        again.setAutoDefault(False)
-        set_icon(again, "refresh")
+        again = push_button(_("Check again"), "recheck_button", icon="refresh")
         again.clicked.connect(self._on_recheck)
-        self._trial = QPushButton(_("Make a test film"))
-        self._trial.setObjectName("trial_film_button")
-        self._trial.setAutoDefault(False)
-        set_icon(self._trial, "film")
+        self._trial = push_button(_("Make a test film"), "trial_film_button", icon="film")
         self._trial.clicked.connect(self._on_trial)
         close = QPushButton(_("Close"))
         close.setObjectName("close_doctor_button")

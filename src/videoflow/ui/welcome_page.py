@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,12 +21,13 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _, language, ngettext
 from videoflow.services.view_models import MessageView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.card_button import CardButton
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.storyboard_art import SceneArt
-from videoflow.ui.theme import Space, set_icon, set_role
+from videoflow.ui.theme import Space, set_role
 
 _RECENT_WIDTH_PX = 320
 _HERO_MAX_WIDTH_PX = 760
@@ -111,18 +111,11 @@ class WelcomePage(QWidget):
         story.setWordWrap(True)
         set_role(story, "muted")
 
-        new = QPushButton(_("New project"))
-        new.setObjectName("new_project_button")
-        set_icon(new, "plus", "on_accent")
-        set_role(new, "primary")
+        new = push_button(_("New project"), "new_project_button", "primary", "plus")
         new.clicked.connect(self.new_project_requested)
-        open_button = QPushButton(_("Open…"))
-        open_button.setObjectName("open_project_button")
-        set_icon(open_button, "folder")
+        open_button = push_button(_("Open…"), "open_project_button", icon="folder")
         open_button.clicked.connect(self.open_requested)
-        sample = QPushButton(_("Try the sample"))
-        sample.setObjectName("sample_button")
-        set_icon(sample, "sparkle")
+        sample = push_button(_("Try the sample"), "sample_button", icon="sparkle")
         sample.clicked.connect(self.sample_requested)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
@@ -268,11 +261,9 @@ class _RecentRow(QFrame):
         row.setSpacing(4)
         row.addWidget(self._open, 1)
         if not project.exists:
-            forget = QPushButton(_("Remove"))
-            forget.setObjectName("forget_recent_button")
+            forget = push_button(_("Remove"), "forget_recent_button", "quiet")
             forget.setAccessibleName(_("Remove “{name}” from the list").format(name=project.name))
             forget.setToolTip(_("Takes it off this list. Nothing on the disk is touched."))
-            set_role(forget, "quiet")
             forget.clicked.connect(self._on_forget)
             row.addWidget(forget)
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.film_settings import Captions, ExportSettings, FilmFormat
 from videoflow.i18n import _
 from videoflow.services.export.request import ExportRequest
+from videoflow.ui.buttons import push_button
 from videoflow.ui.export.presets import PresetGrid
 from videoflow.ui.export.state import ExportState
 from videoflow.ui.flow_layout import FlowLayout
@@ -71,10 +71,7 @@ class ExportChoices(QWidget):
             box.toggled.connect(self.changed)
         self._provenance.toggled.connect(self.changed)
         self._prepare.toggled.connect(self.prepare_changed)
-        self._add = QPushButton(_("Add a preset from a file…"))
-        self._add.setObjectName("add_preset_button")
-        self._add.setAutoDefault(False)
-        set_role(self._add, "link")
+        self._add = push_button(_("Add a preset from a file…"), "add_preset_button", "link")
         self._add.clicked.connect(self._open_chooser)
         self._lay_out()
 

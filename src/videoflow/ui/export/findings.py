@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from videoflow.i18n import _, ngettext
 from videoflow.services.export.preflight import Finding, Severity
+from videoflow.ui.buttons import push_button
 from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.theme import Space, set_icon, set_role
 
@@ -79,11 +79,8 @@ class FindingsList(QFrame):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         set_role(action, "caption")
-        go = QPushButton(_("Go there"))
-        go.setObjectName(f"go_{finding.code}_{finding.scene_index or 0}")
-        go.setAutoDefault(False)
+        go = push_button(_("Go there"), f"go_{finding.code}_{finding.scene_index or 0}", "link")
         go.setAccessibleName(_("Go there: {message}").format(message=finding.message))
-        set_role(go, "link")
         go.clicked.connect(partial(self.go_requested.emit, finding))
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import FilmExportView, FilmState
+from videoflow.ui.buttons import push_button
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.theme import Space, set_icon, set_role
@@ -191,9 +192,4 @@ def _encoder_words(encoder: str) -> str:
 
 
 def _small(text: str, name: str, icon: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    set_role(button, "quiet")
-    set_icon(button, icon, "text", 16)
-    return button
+    return push_button(text, name, "quiet", icon, icon_px=16)

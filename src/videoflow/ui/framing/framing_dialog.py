@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -20,11 +19,12 @@ from videoflow.domain.base import AssetKind
 from videoflow.domain.framing import Fit, Framing
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, SceneView, TakeView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.form_dialog import FormDialog
 from videoflow.ui.framing.focus_picture import FocusPicture
 from videoflow.ui.framing.trim_bar import SHORTEST_S, TrimBar
 from videoflow.ui.overlays.preview import PREVIEW_SIDE_PX, Stage
-from videoflow.ui.theme import Space, set_icon, set_role
+from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wording import kind_label, scene_name, seconds_text
 from videoflow.workers.drawings import Drawing, DrawingBoard
 from videoflow.workers.film_drawings import DrawnFilm, frame_of, refitted
@@ -106,12 +106,10 @@ class FramingDialog(FormDialog):
             self._add_trim(self.trim)
         self.side.addWidget(self.stage, 1)
         self.side.addLayout(self._make_fits())
-        self.reset_button = QPushButton(_("Use the whole take"))
-        self.reset_button.setObjectName("reset_framing_button")
-        self.reset_button.setAutoDefault(False)
+        self.reset_button = push_button(
+            _("Use the whole take"), "reset_framing_button", "quiet", "undo"
+        )
         self.reset_button.setToolTip(_("Take trim and crop back (R)"))
-        set_role(self.reset_button, "quiet")
-        set_icon(self.reset_button, "undo")
         self.reset_button.clicked.connect(self.reset)
         self.foot.insertWidget(0, self.reset_button)
 
@@ -120,9 +118,9 @@ class FramingDialog(FormDialog):
         self._words.setObjectName("trim_words")
         self._words.setWordWrap(True)
         set_role(self._words, "muted")
-        set_in = _trim_button(_("Set in (I)"), "set_in_button")
+        set_in = push_button(_("Set in (I)"), "set_in_button")
         set_in.clicked.connect(trim.set_in)
-        set_out = _trim_button(_("Set out (O)"), "set_out_button")
+        set_out = push_button(_("Set out (O)"), "set_out_button")
         set_out.clicked.connect(trim.set_out)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
@@ -252,10 +250,3 @@ class FramingDialog(FormDialog):
     def _let_go(self) -> None:
         """See FormDialog."""
         self.board.stop()
-
-
-def _trim_button(text: str, name: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    return button

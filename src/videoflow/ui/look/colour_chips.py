@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QColorDialog,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from videoflow.i18n import _
-from videoflow.ui.theme import Space, set_icon, set_role, theme
+from videoflow.ui.buttons import push_button
+from videoflow.ui.theme import Space, set_role, theme
 
 MAX_COLOURS = 6
 CHIP_PX = 36
@@ -102,11 +102,7 @@ class ColourChips(QWidget):
         hint = QLabel(_("Up to six. The first one is the main one: plates and end card use it."))
         hint.setWordWrap(True)
         set_role(hint, "caption")
-        self._add = QPushButton(_("Add colour…"))
-        self._add.setObjectName("add_colour_button")
-        self._add.setAutoDefault(False)
-        set_role(self._add, "quiet")
-        set_icon(self._add, "plus")
+        self._add = push_button(_("Add colour…"), "add_colour_button", "quiet", "plus")
         self._add.clicked.connect(self._ask_for_new)
         self._row = QHBoxLayout()
         self._row.setSpacing(Space.XS)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from videoflow.i18n import _
+from videoflow.ui.buttons import push_button
 from videoflow.ui.drop_frame import DropFrame
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.photo_strip import PICTURE_PATTERNS
@@ -39,14 +40,9 @@ class LogoField(DropFrame):
         self._hint = QLabel(_("A PNG with a transparent ground looks best."))
         self._hint.setWordWrap(True)
         set_role(self._hint, "caption")
-        self._choose = QPushButton()
-        self._choose.setObjectName("choose_logo_button")
-        self._choose.setAutoDefault(False)
+        self._choose = push_button("", "choose_logo_button")
         self._choose.clicked.connect(self._open_chooser)
-        self._remove = QPushButton(_("Remove"))
-        self._remove.setObjectName("remove_logo_button")
-        self._remove.setAutoDefault(False)
-        set_role(self._remove, "quiet")
+        self._remove = push_button(_("Remove"), "remove_logo_button", "quiet")
         self._remove.clicked.connect(self.removed)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.XS)

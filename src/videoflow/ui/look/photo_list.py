@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from videoflow.i18n import _, ngettext
+from videoflow.ui.buttons import push_button
 from videoflow.ui.drop_frame import local_paths
 from videoflow.ui.photo_strip import MAX_PHOTOS, PhotoStrip, photo_chooser
-from videoflow.ui.theme import Space, icon, set_icon, set_role
+from videoflow.ui.theme import Space, icon, set_role
 
 SIDE_PX = 64
 
@@ -44,16 +45,9 @@ class PhotoList(QWidget):
         self.strip.setWrapping(False)
         self.strip.removal_wanted.connect(self._remove_selected)
         self.strip.itemSelectionChanged.connect(self._show_state)
-        self._add = QPushButton(_("Add photos…"))
-        self._add.setObjectName("add_photos_button")
-        self._add.setAutoDefault(False)
-        set_role(self._add, "quiet")
-        set_icon(self._add, "plus")
+        self._add = push_button(_("Add photos…"), "add_photos_button", "quiet", "plus")
         self._add.clicked.connect(self._open_chooser)
-        self._remove = QPushButton(_("Remove photo"))
-        self._remove.setObjectName("remove_photo_button")
-        self._remove.setAutoDefault(False)
-        set_role(self._remove, "quiet")
+        self._remove = push_button(_("Remove photo"), "remove_photo_button", "quiet")
         self._remove.clicked.connect(self._remove_selected)
         head = QHBoxLayout()
         head.addWidget(label)

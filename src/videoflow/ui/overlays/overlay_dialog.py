@@ -20,11 +20,12 @@ from videoflow.domain.framing import Framing
 from videoflow.domain.overlay import Overlay, OverlayKind, Place
 from videoflow.i18n import _
 from videoflow.services.view_models import SceneView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.form_dialog import FormDialog
 from videoflow.ui.overlays.overlay_form import OverlayForm, overlay_kind_label
 from videoflow.ui.overlays.place_grid import place_label
 from videoflow.ui.overlays.preview import PREVIEW_SIDE_PX, Stage
-from videoflow.ui.theme import Space, set_icon, set_role
+from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wording import scene_name, seconds_text
 from videoflow.workers.drawings import DrawingBoard
 from videoflow.workers.film_drawings import DrawnFilm, DrawnScene, with_overlays
@@ -92,21 +93,14 @@ class OverlayDialog(FormDialog):
             (OverlayKind.PRICE, _("Price"), "plus"),
             (OverlayKind.LOGO, _("Logo"), "image"),
         ):
-            button = QPushButton(text)
-            button.setObjectName(f"add_{kind}_button")
+            button = push_button(text, f"add_{kind}_button", icon=name)
             button.setAccessibleName(_("Add: {kind}").format(kind=overlay_kind_label(kind)))
-            button.setAutoDefault(False)
             button.setProperty("overlay_kind", kind.value)
-            set_icon(button, name)
             button.clicked.connect(self._add_clicked)
             adding.addWidget(button)
             self._adders.append(button)
         adding.addStretch(1)
-        self.remove_button = QPushButton(_("Remove"))
-        self.remove_button.setObjectName("remove_overlay_button")
-        self.remove_button.setAutoDefault(False)
-        set_role(self.remove_button, "quiet")
-        set_icon(self.remove_button, "trash")
+        self.remove_button = push_button(_("Remove"), "remove_overlay_button", "quiet", "trash")
         self.remove_button.clicked.connect(self.remove_current)
         adding.addWidget(self.remove_button)
         line = QFrame()

@@ -19,6 +19,7 @@ from videoflow.domain.timeline import VOICE_REST_S
 from videoflow.i18n import _
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, MessageView, SceneView, TakeView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import dialog_column
 from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.scroll_area import scrolling
@@ -75,9 +76,7 @@ class SoundDialog(SceneDialog):
         row.setSpacing(Space.L)
         row.addWidget(self.voice, 1)
         row.addWidget(self.music, 1)
-        close = QPushButton(_("Close"))
-        close.setObjectName("close_sound_button")
-        close.setAutoDefault(False)
+        close = push_button(_("Close"), "close_sound_button")
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -130,9 +129,7 @@ class SoundDialog(SceneDialog):
         stretch.setObjectName("stretch_scene_button")
         stretch.setAutoDefault(False)
         stretch.clicked.connect(partial(self._stretch, wanted_s))
-        tighten = QPushButton(_("Tighten the text"))
-        tighten.setObjectName("tighten_text_button")
-        tighten.setAutoDefault(False)
+        tighten = push_button(_("Tighten the text"), "tighten_text_button")
         tighten.clicked.connect(self._tighten)
         self.voice.warn(message, (stretch, tighten))
 

@@ -22,6 +22,7 @@ from videoflow.domain.capabilities import Capabilities
 from videoflow.domain.settings import TakeSettings
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, MessageView, SceneView, TakeView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.drop_frame import local_paths
 from videoflow.ui.form_fields import TextField
 from videoflow.ui.message_strip import MessageStrip
@@ -104,13 +105,13 @@ class SoundPanel(QFrame):
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(self._status)
-        self.make_button = self._button("", f"make_{self.kind}_button", "primary")
+        self.make_button = push_button("", f"make_{self.kind}_button", "primary")
         set_icon(self.make_button, "sparkle", "on_accent")
         self.make_button.clicked.connect(self._make)
-        self.file_button = self._button(_("Use own file…"), f"import_{self.kind}_button")
+        self.file_button = push_button(_("Use own file…"), f"import_{self.kind}_button")
         set_icon(self.file_button, "folder")
         self.file_button.clicked.connect(self._choose_file)
-        self.cancel_button = self._button(_("Cancel"), f"cancel_{self.kind}_button")
+        self.cancel_button = push_button(_("Cancel"), f"cancel_{self.kind}_button")
         self.cancel_button.clicked.connect(self.cancel_wanted)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.S)
@@ -124,9 +125,9 @@ class SoundPanel(QFrame):
         self._progress = PatientProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 100)
-        self.retry_button = self._button(_("Retry"), f"retry_{self.kind}_button")
+        self.retry_button = push_button(_("Retry"), f"retry_{self.kind}_button")
         self.retry_button.clicked.connect(self.retry_wanted)
-        self.dismiss_button = self._button(_("Dismiss"), f"dismiss_{self.kind}_button", "quiet")
+        self.dismiss_button = push_button(_("Dismiss"), f"dismiss_{self.kind}_button", "quiet")
         self.dismiss_button.clicked.connect(self.dismiss_wanted)
         after_trouble = QHBoxLayout()
         after_trouble.addWidget(self.retry_button)
@@ -152,13 +153,6 @@ class SoundPanel(QFrame):
         column.addLayout(self.offers_row)
         column.addLayout(self._takes)
         column.addStretch(1)
-
-    def _button(self, text: str, name: str, role: str = "") -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        set_role(button, role)
-        return button
 
     # --- what is shown -------------------------------------------------------------------------
 

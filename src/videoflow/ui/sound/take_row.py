@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from videoflow.i18n import _
 from videoflow.services.view_models import TakeView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import date_text, money_text, seconds_text
@@ -72,9 +73,7 @@ class TakeRow(QFrame):
         self.play_button.setAccessibleName(name)
 
     def _button(self, text: str, name: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
+        button = push_button(text, name)
         button.clicked.connect(slot)
         return button
 

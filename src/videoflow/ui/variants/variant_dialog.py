@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QWidget
 
 from videoflow.domain.base import AspectRatio
 from videoflow.domain.naming import make_stem
@@ -15,6 +15,7 @@ from videoflow.i18n import _
 from videoflow.services.variants import VariantWish
 from videoflow.services.view_models import ProjectView
 from videoflow.services.writer import WriterChoice
+from videoflow.ui.buttons import push_button
 from videoflow.ui.form_dialog import FormDialog
 from videoflow.ui.form_fields import Field, LineField, TextField, guard_wheel
 from videoflow.ui.theme import Space
@@ -82,9 +83,7 @@ class VariantDialog(FormDialog):
         self.open_afterwards = QCheckBox(_("Open the variant afterwards"))
         self.open_afterwards.setObjectName("open_variant_box")
         self.open_afterwards.setChecked(True)
-        self._choose = QPushButton(_("Change folder…"))
-        self._choose.setObjectName("variant_folder_button")
-        self._choose.setAutoDefault(False)
+        self._choose = push_button(_("Change folder…"), "variant_folder_button")
         self._choose.clicked.connect(self._choose_folder)
         self._fill_in()
         self.resize(560, 600)
