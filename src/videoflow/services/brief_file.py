@@ -18,6 +18,7 @@ from videoflow.domain.base import AspectRatio
 from videoflow.domain.brief import TEMPLATES, Brief
 from videoflow.errors import StorageError, UsageError
 from videoflow.i18n import _
+from videoflow.services.storyboard.text_files import read_chosen
 
 MAX_BRIEF_BYTES = 1_000_000
 MAX_PHOTO_BYTES = 200_000_000
@@ -69,22 +70,15 @@ def _table(path: Path) -> dict[str, Any]:
 
 
 def _read(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise StorageError(
-                _("There is no brief file “{path}”.").format(path=path),
-                _("Check the path; it must name a .toml file, not a folder."),
-            )
-        # Read one byte more than allowed instead of asking for the size, which may change.
-        with path.open("rb") as file:
-            content = file.read(MAX_BRIEF_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise StorageError(
-            _("The brief “{path}” cannot be read: {reason}.").format(
-                path=path, reason=getattr(error, "strerror", None) or error
-            ),
-            _("Check that you may read the file and that its disk is connected."),
-        ) from error
+    content = read_chosen(
+        path,
+        MAX_BRIEF_BYTES,
+        missing=StorageError(
+            _("There is no brief file “{path}”.").format(path=path),
+            _("Check the path; it must name a .toml file, not a folder."),
+        ),
+        unreadable=_("The brief “{path}” cannot be read: {reason}."),
+    )
     if len(content) > MAX_BRIEF_BYTES:
         raise StorageError(
             _("“{name}” is too big for a brief.").format(name=path.name),

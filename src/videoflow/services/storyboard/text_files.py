@@ -27,23 +27,35 @@ def read_text(path: Path) -> str:
         StorageError: missing, unreadable, or bigger than ``MAX_SCRIPT_BYTES``.
         UsageError: it is no text in UTF-8 or UTF-16.
     """
+    content = read_chosen(
+        path,
+        MAX_SCRIPT_BYTES,
+        missing=StorageError(
+            _("There is no script “{path}”.").format(path=path),
+            _("Check the path; it must name a file."),
+        ),
+        unreadable=_("The script “{path}” cannot be read: {reason}."),
+    )
+    return decode(content, path.name)
+
+
+def read_chosen(path: Path, most_bytes: int, *, missing: StorageError, unreadable: str) -> bytes:
+    """What is in a file that somebody chose; of a bigger one ``most_bytes`` and one more.
+
+    Raises ``missing`` where there is no such file, and a StorageError that says ``unreadable``, a
+    sentence with {path} and {reason}.
+    """
     try:
         if not path.is_file():  # nor a pipe or a device, which might never end
-            raise StorageError(
-                _("There is no script “{path}”.").format(path=path),
-                _("Check the path; it must name a file."),
-            )
+            raise missing
         # Read one byte more than allowed instead of asking for the size, which may change.
         with path.open("rb") as file:
-            content = file.read(MAX_SCRIPT_BYTES + 1)
+            return file.read(most_bytes + 1)
     except (OSError, ValueError) as error:
         raise StorageError(
-            _("The script “{path}” cannot be read: {reason}.").format(
-                path=path, reason=getattr(error, "strerror", None) or error
-            ),
+            unreadable.format(path=path, reason=getattr(error, "strerror", None) or error),
             _("Check that you may read the file and that its disk is connected."),
         ) from error
-    return decode(content, path.name)
 
 
 def decode(content: bytes, name: str) -> str:
