@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _
 from videoflow.ui.buttons import push_button
+from videoflow.ui.labels import text_label
 from videoflow.ui.theme import Space, set_role
 
 
@@ -76,21 +76,13 @@ class DialogFooter(QFrame):
 
 
 def heading_label(text: str) -> QLabel:
-    """The heading of a dialog; what is between < and > in it is shown as it is."""
-    return _wrapped(text, "heading")
+    """The heading of a dialog."""
+    return text_label(text, "heading")
 
 
 def lead_label(text: str = "") -> QLabel:
     """What is said below the heading."""
-    return _wrapped(text, "muted")
-
-
-def _wrapped(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    set_role(label, role)
-    return label
+    return text_label(text, "muted")
 
 
 def dialog_column(dialog: QDialog) -> QVBoxLayout:

@@ -29,6 +29,7 @@ from videoflow.ui.export.findings import FindingsList
 from videoflow.ui.export.hand_off_button import HandOffButton
 from videoflow.ui.export.queue_list import QueueList, time_left_text
 from videoflow.ui.export.state import ExportState
+from videoflow.ui.labels import text_label
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.scroll_area import scrolling
@@ -73,14 +74,10 @@ class ExportPanel(QDialog):
         self._following = False
         self._paused = False
 
-        self._heading = QLabel()
+        self._heading = text_label(role="heading")
         self._heading.setObjectName("export_heading")
-        self._heading.setWordWrap(True)
-        set_role(self._heading, "heading")
-        self._lead = QLabel()
+        self._lead = text_label(role="muted")
         self._lead.setObjectName("export_lead")
-        self._lead.setWordWrap(True)
-        set_role(self._lead, "muted")
         self._messages = MessageStrip()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._make_choosing())

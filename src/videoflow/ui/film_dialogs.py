@@ -22,6 +22,7 @@ from videoflow.i18n import _, language, ngettext
 from videoflow.services.view_models import AssetView, DeletedSceneView, ProjectView, SceneView
 from videoflow.ui.cost_words import budget_text, cost_of, cost_text, makers_text, total_text
 from videoflow.ui.dialog_parts import close_buttons, dialog_column, heading_label, lead_label
+from videoflow.ui.labels import text_label
 from videoflow.ui.theme import ICON_SIZE_PX, Space, set_icon, set_role
 from videoflow.ui.wording import scenario_label
 
@@ -41,17 +42,13 @@ class _CostDialog(QDialog):
         rows = QVBoxLayout(self._steps)
         rows.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         rows.setSpacing(Space.M)
-        self._total = QLabel()
+        self._total = text_label(role="strong")
         self._total.setObjectName("expected_cost")
-        self._total.setWordWrap(True)
-        set_role(self._total, "strong")
         self._budget = QLabel()
         self._budget.setObjectName("budget_left")
         self._budget.setWordWrap(True)
         self._budget.hide()
-        self._hint = QLabel()
-        self._hint.setWordWrap(True)
-        set_role(self._hint, "muted")
+        self._hint = text_label(role="muted")
         buttons = QDialogButtonBox()
         cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         cancel.setText(_("Cancel"))
@@ -251,10 +248,7 @@ class TrashDialog(QDialog):
     def _row(self, scene: DeletedSceneView) -> QFrame:
         frame = QFrame()
         set_role(frame, "card")
-        name = QLabel(scene.title or scenario_label(scene.scenario))
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setWordWrap(True)
-        set_role(name, "strong")
+        name = text_label(scene.title or scenario_label(scene.scenario), "strong")
         moment = QDateTime.fromSecsSinceEpoch(int(scene.deleted_at.timestamp()))
         when = QLocale(language()).toString(moment, QLocale.FormatType.ShortFormat)
         about = QLabel(f"{scenario_label(scene.scenario)} · {when}")

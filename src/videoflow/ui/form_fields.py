@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.domain.base import nfc
 from videoflow.i18n import _, ngettext
+from videoflow.ui.labels import text_label
 from videoflow.ui.theme import Space, set_icon, set_role
 
 _STAYS_IN_FIELD = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
@@ -51,10 +52,7 @@ class Field(QFrame):
         self._counter = QLabel()
         set_role(self._counter, "caption")
         self._counter.hide()
-        self._note = QLabel(hint)
-        self._note.setWordWrap(True)
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self._note, "caption")
+        self._note = text_label(hint, "caption")
         if not hint:
             self._note.hide()  # and never show(): without a parent yet it would be a window
         editor.setAccessibleName(label)

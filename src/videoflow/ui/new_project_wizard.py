@@ -31,6 +31,7 @@ from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import DialogFooter
 from videoflow.ui.engine_page import EnginePage
 from videoflow.ui.form_fields import Field
+from videoflow.ui.labels import text_label
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.photo_drop import PhotoLoader
 from videoflow.ui.scroll_area import scrolling
@@ -237,11 +238,8 @@ class NewProjectWizard(QDialog):
         column.addStretch()
         summary_title = QLabel(_("Your film"))
         set_role(summary_title, "strong")
-        self._summary = QLabel()
+        self._summary = text_label(role="caption")
         self._summary.setObjectName("wizard_summary")
-        self._summary.setWordWrap(True)
-        self._summary.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self._summary, "caption")
         column.addWidget(summary_title)
         column.addWidget(self._summary)
         column.addSpacing(Space.L)
@@ -264,10 +262,8 @@ class NewProjectWizard(QDialog):
         self._next.clicked.connect(self._on_next)
         footer = DialogFooter()
         row = footer.row
-        self._doing = QLabel()
+        self._doing = text_label(role="caption")
         self._doing.setObjectName("wizard_doing")
-        self._doing.setWordWrap(True)
-        set_role(self._doing, "caption")
         row.addWidget(self._cancel)
         row.addWidget(self._doing, 1)
         row.addWidget(self._back)

@@ -14,6 +14,7 @@ from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, SceneView
 from videoflow.ui.buttons import push_button
 from videoflow.ui.form_fields import TextField
+from videoflow.ui.labels import text_label
 from videoflow.ui.take_settings_form import TakeSettingsForm
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import make_label, money_text
@@ -73,11 +74,8 @@ class NextTakePage(QWidget):
         self.footer = QFrame()
         set_role(self.footer, "footer")
         self.make = push_button("", f"make_{kind}_button", "primary", "refresh")
-        self._note = QLabel()
+        self._note = text_label(role="caption")
         self._note.setObjectName("price_note")
-        self._note.setWordWrap(True)
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self._note, "caption")
         self._lay_out()
         self.make.clicked.connect(self._on_make)
         self.prompt.editing_left.connect(self.submit)

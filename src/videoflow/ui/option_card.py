@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from videoflow.domain.base import AspectRatio
 from videoflow.i18n import _
 from videoflow.ui.card_button import CardButton
+from videoflow.ui.labels import text_label
 from videoflow.ui.theme import Space, set_role, theme
 
 
@@ -25,12 +26,8 @@ class ChoiceCard(CardButton):
         self.setText(name)
         self.setAccessibleName(name)
         self.setAccessibleDescription(meaning)
-        title = QLabel(name)
-        title.setWordWrap(True)
-        set_role(title, "strong")
-        words = QLabel(meaning)
-        words.setWordWrap(True)
-        set_role(words, "caption")
+        title = text_label(name, "strong")
+        words = text_label(meaning, "caption")
         self.title_label = title
         self.meaning_label = words
         self.add_line(title)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 from videoflow.i18n import _, ngettext
 from videoflow.services.ports import Report, TaskEvent, TaskFailed, TaskFinished, TaskRunner
 from videoflow.ui.drop_frame import DropFrame
+from videoflow.ui.labels import text_label
 from videoflow.ui.photo_strip import MAX_PHOTOS, PhotoStrip, photo_chooser
 from videoflow.ui.theme import set_role
 
@@ -50,9 +51,9 @@ class PhotoDrop(DropFrame):
 
         self._invitation = QLabel(_("Drop product photos here"))
         set_role(self._invitation, "strong")
-        self._formats = QLabel(_("PNG, JPEG or WebP, up to 20. They give the film its look."))
-        self._formats.setWordWrap(True)
-        set_role(self._formats, "caption")
+        self._formats = text_label(
+            _("PNG, JPEG or WebP, up to 20. They give the film its look."), "caption"
+        )
         self._choose = QPushButton(_("Choose photos…"))
         self._choose.setObjectName("choose_photos_button")
         self._choose.clicked.connect(self._open_chooser)
@@ -74,11 +75,8 @@ class PhotoDrop(DropFrame):
         self._remove.setObjectName("remove_photo_button")
         set_role(self._remove, "quiet")
         self._remove.clicked.connect(self._remove_selected)
-        self._status = QLabel()
-        self._status.setWordWrap(True)
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status = text_label(role="caption")
         self._status.setObjectName("photo_status")
-        set_role(self._status, "caption")
         below = QHBoxLayout()
         below.addWidget(self._status, 1)
         below.addWidget(self._remove)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from videoflow.i18n import _, ngettext
 from videoflow.ui.card_parts import ClampedLabel
+from videoflow.ui.labels import text_label
 from videoflow.ui.theme import Space, set_icon, set_role
 
 SHOWN_AT_MOST = 40
@@ -51,10 +52,10 @@ class PreviewList(QScrollArea):
         if len(rows) > SHOWN_AT_MOST:
             rest = len(rows) - SHOWN_AT_MOST
             column.addWidget(
-                _label(ngettext("and {n} more", "and {n} more", rest).format(n=rest), "caption")
+                text_label(ngettext("and {n} more", "and {n} more", rest).format(n=rest), "caption")
             )
         if not rows:
-            column.addWidget(_label(self._invitation, "muted"))
+            column.addWidget(text_label(self._invitation, "muted"))
         column.addStretch()
         self.setWidget(content)
 
@@ -92,18 +93,10 @@ def _warning_box(warnings: Sequence[str]) -> QFrame:
     set_role(box, "notice", "warning")
     mark = QLabel()
     set_icon(mark, "warning", "warning")
-    text = _label("\n".join(warnings))
+    text = text_label("\n".join(warnings))
     row = QHBoxLayout(box)
     row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
     row.setSpacing(Space.S)
     row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(text, 1)
     return box
-
-
-def _label(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    set_role(label, role)
-    return label

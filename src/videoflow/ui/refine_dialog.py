@@ -10,8 +10,9 @@ from videoflow.services.view_models import MessageView, ProjectView, SceneView
 from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import AnswerRow, dialog_column, heading_label, lead_label
 from videoflow.ui.form_fields import TextField
+from videoflow.ui.labels import text_label
 from videoflow.ui.message_strip import MessageStrip
-from videoflow.ui.theme import set_icon, set_role
+from videoflow.ui.theme import set_icon
 from videoflow.ui.wording import price_text, scene_name
 
 _WIDTH_PX, _HEIGHT_PX = 620, 600
@@ -112,10 +113,8 @@ class RefineDialog(QDialog):
         self._messages.show_message(message, "warning")
 
     def _make_count(self) -> QLabel:
-        self._count = QLabel()
+        self._count = text_label(role="caption")
         self._count.setObjectName("refinements_left")
-        self._count.setWordWrap(True)
-        set_role(self._count, "caption")
         return self._count
 
     def _make_buttons(self) -> AnswerRow:
@@ -123,9 +122,7 @@ class RefineDialog(QDialog):
         self._go = row.go
         self._go.setDefault(True)
         self._go.clicked.connect(self._on_go)
-        self._price = QLabel()
-        self._price.setWordWrap(True)
-        set_role(self._price, "caption")
+        self._price = text_label(role="caption")
         row.insertWidget(0, self._price, 1)
         return row
 

@@ -21,6 +21,7 @@ from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import MessageView, SceneView
 from videoflow.ui.buttons import push_button
 from videoflow.ui.elided_label import ElidedLabel
+from videoflow.ui.labels import text_label
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.next_take import ComposePrompt, NextTakePage, ProviderChoices
 from videoflow.ui.scene_texts import SceneTexts
@@ -175,10 +176,8 @@ class SceneEditor(QFrame):
         return header
 
     def _make_footer(self) -> QWidget:
-        self._state = QLabel()
+        self._state = text_label(role="caption")
         self._state.setObjectName("editor_state")
-        self._state.setWordWrap(True)
-        set_role(self._state, "caption")
         refine = push_button(_("Refine…"), "refine_scene_button", "quiet", "sparkle", icon_px=16)
         refine.setToolTip(_("Better words for this scene, and a new image of a better prompt"))
         refine.clicked.connect(self._on_refine)

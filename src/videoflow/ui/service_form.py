@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from videoflow.i18n import _
 from videoflow.services.view_models import AddressView, MessageView, ServiceView, TestView
 from videoflow.ui.buttons import push_button
+from videoflow.ui.labels import text_label
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.service_fields import KeyField, SettingField
 from videoflow.ui.service_wording import key_state, makes_text
@@ -88,13 +89,8 @@ class ServiceForm(QWidget):
     # --- parts ---------------------------------------------------------------------------------
 
     def _build_head(self) -> None:
-        name = QLabel(self._view.name)
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setWordWrap(True)
-        set_role(name, "heading")
-        self._about = QLabel()
-        self._about.setWordWrap(True)
-        set_role(self._about, "muted")
+        name = text_label(self._view.name, "heading")
+        self._about = text_label(role="muted")
         self._dashboard = _link(_("Open dashboard"), "open_dashboard_button", self._view.dashboard)
         self._dashboard.clicked.connect(self._open_dashboard)
         title = QHBoxLayout()
@@ -118,11 +114,8 @@ class ServiceForm(QWidget):
         self._get_key.clicked.connect(self._open_key_page)
         self._key.add_to_head(self._get_key)
         self._state_icon = QLabel()
-        self._state = QLabel()
+        self._state = text_label(role="caption")
         self._state.setObjectName("key_state")
-        self._state.setWordWrap(True)
-        self._state.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self._state, "caption")
         self._save = push_button(_("Save key"), "save_key_button")
         self._save.clicked.connect(self._submit_key)
         self._forget = push_button(_("Forget key"), "forget_key_button", "quiet")

@@ -23,6 +23,7 @@ from videoflow.services.view_models import (
     TestView,
 )
 from videoflow.ui.card_button import CardButton
+from videoflow.ui.labels import text_label
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.service_fields import SettingField
@@ -209,10 +210,7 @@ class _Row(CardButton):
         self.setAutoExclusive(True)
         self.setText(name)
         self.setAccessibleName(name)
-        title = QLabel(name)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        title.setWordWrap(True)
-        set_role(title, "strong")
+        title = text_label(name, "strong")
         self._icon = QLabel()
         self._line = QLabel()
         self._line.setTextFormat(Qt.TextFormat.PlainText)
@@ -251,9 +249,7 @@ class _NetworkForm(QWidget):
         self.setObjectName("network_form")
         heading = QLabel(_("Network"))
         set_role(heading, "heading")
-        lead = QLabel(_("For all services. Most people need nothing here."))
-        lead.setWordWrap(True)
-        set_role(lead, "muted")
+        lead = text_label(_("For all services. Most people need nothing here."), "muted")
         self._proxy = SettingField(
             _network_setting("proxy", ""),
             hint=_("Such as http://proxy.example.com:8080. Empty: as the system says."),

@@ -20,6 +20,7 @@ from videoflow.i18n import _, ngettext
 from videoflow.services.setup_checks import SetupCheck
 from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import DialogFooter, heading_label, lead_label
+from videoflow.ui.labels import text_label
 from videoflow.ui.theme import Space, set_icon, set_role
 
 
@@ -144,14 +145,9 @@ def _list_of(checks: Sequence[SetupCheck]) -> QWidget:
             set_icon(mark, "success", "success")
         else:
             set_icon(mark, "warning", "warning")
-        name = QLabel(check.name)
-        name.setWordWrap(True)
-        set_role(name, "strong")
-        detail = QLabel(check.detail)
-        detail.setWordWrap(True)
-        detail.setTextFormat(Qt.TextFormat.PlainText)
+        name = text_label(check.name, "strong")
+        detail = text_label(check.detail, "caption")
         detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        set_role(detail, "caption")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(name)

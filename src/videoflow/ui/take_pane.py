@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from videoflow.domain.base import AspectRatio, AssetKind
 from videoflow.i18n import _
 from videoflow.services.view_models import TakeView
+from videoflow.ui.labels import text_label
 from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.surface_player import SurfacePlayer
 from videoflow.ui.theme import Space, set_role, theme
@@ -69,9 +70,7 @@ class TakePane(QFrame):
         self.surface.set_placeholder(empty_text)
         self.surface.setAccessibleName(title)
         self.surface.size_changed.connect(self._load)
-        self._problem = QLabel()
-        self._problem.setWordWrap(True)
-        set_role(self._problem, "error")
+        self._problem = text_label(role="error")
         self._problem.hide()
         self.player.failed.connect(self._show_problem)
         self._prompt = QLabel()

@@ -24,6 +24,7 @@ from videoflow.services.view_models import MessageView
 from videoflow.ui.buttons import push_button
 from videoflow.ui.card_button import CardButton
 from videoflow.ui.elided_label import ElidedLabel
+from videoflow.ui.labels import text_label
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.storyboard_art import SceneArt
@@ -97,19 +98,16 @@ class WelcomePage(QWidget):
         self._no_recent.setVisible(not projects)
 
     def _make_hero(self) -> QWidget:
-        self._headline = QLabel()
-        self._headline.setWordWrap(True)
-        set_role(self._headline, "display")
+        self._headline = text_label(role="display")
         self._show_dragging(False)
-        story = QLabel(
+        story = text_label(
             _(
                 "Describe your product, drop in a photo, and VideoFlow writes the scenes, makes "
                 "the pictures and the moving shots, and joins them into a film you can post. A "
                 "scene you don’t like? Redo just that one. The rest stays as it is."
-            )
+            ),
+            "muted",
         )
-        story.setWordWrap(True)
-        set_role(story, "muted")
 
         new = push_button(_("New project"), "new_project_button", "primary", "plus")
         new.clicked.connect(self.new_project_requested)
@@ -123,14 +121,13 @@ class WelcomePage(QWidget):
             buttons.addWidget(button)
         buttons.addStretch()
 
-        footnote = QLabel(
+        footnote = text_label(
             _(
                 "Works offline and free of charge with the built-in engine. No account, no key. "
                 "You can also drop a project folder anywhere on this page."
-            )
+            ),
+            "caption",
         )
-        footnote.setWordWrap(True)
-        set_role(footnote, "caption")
 
         content = QWidget()
         content.setMaximumWidth(_HERO_MAX_WIDTH_PX)
@@ -169,12 +166,8 @@ class WelcomePage(QWidget):
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(Space.XS)
         for place, (scenario, name, meaning) in enumerate(scenes):
-            title = QLabel(f"{place + 1}  {name}")
-            title.setWordWrap(True)
-            set_role(title, "strong")
-            words = QLabel(meaning)
-            words.setWordWrap(True)
-            set_role(words, "caption")
+            title = text_label(f"{place + 1}  {name}", "strong")
+            words = text_label(meaning, "caption")
             grid.addWidget(SceneArt(scenario), 0, place)
             for row, label in enumerate((title, words), start=1):
                 label.setAlignment(Qt.AlignmentFlag.AlignTop)

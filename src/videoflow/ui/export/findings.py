@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from videoflow.i18n import _, ngettext
 from videoflow.services.export.preflight import Finding, Severity
 from videoflow.ui.buttons import push_button
+from videoflow.ui.labels import text_label
 from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.theme import Space, set_icon, set_role
 
@@ -30,10 +31,8 @@ class FindingsList(QFrame):
         self.setObjectName("export_findings")
         set_role(self, "sunken")
         self._shown: tuple[tuple[Finding, ...], bool] | None = None
-        self._heading = QLabel()
+        self._heading = text_label(role="title")
         self._heading.setObjectName("findings_heading")
-        self._heading.setWordWrap(True)
-        set_role(self._heading, "title")
         self._looking = QLabel(_("Looking through the scenes…"))
         self._looking.setObjectName("findings_looking")
         set_role(self._looking, "caption")

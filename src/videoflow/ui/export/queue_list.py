@@ -20,6 +20,7 @@ from videoflow.i18n import _, ngettext
 from videoflow.services.view_models import FilmExportView, FilmState
 from videoflow.ui.buttons import push_button
 from videoflow.ui.elided_label import ElidedLabel
+from videoflow.ui.labels import text_label
 from videoflow.ui.progress_bar import PatientProgressBar
 from videoflow.ui.theme import Space, set_icon, set_role
 from videoflow.ui.wording import size_text
@@ -54,10 +55,7 @@ class FilmRow(QFrame):
         self._facts = ElidedLabel()
         self._facts.setObjectName("film_facts_label")
         set_role(self._facts, "caption")
-        self._error = QLabel()
-        self._error.setWordWrap(True)
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(self._error, "error")
+        self._error = text_label(role="error")
         self._bar = PatientProgressBar()
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)

@@ -23,6 +23,7 @@ from videoflow.ui.buttons import push_button
 from videoflow.ui.form_dialog import FormDialog
 from videoflow.ui.framing.focus_picture import FocusPicture
 from videoflow.ui.framing.trim_bar import SHORTEST_S, TrimBar
+from videoflow.ui.labels import text_label
 from videoflow.ui.overlays.preview import PREVIEW_SIDE_PX, Stage
 from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wording import kind_label, scene_name, seconds_text
@@ -96,9 +97,7 @@ class FramingDialog(FormDialog):
         self.body.setStretch(0, 5)
         self.body.setStretch(1, 3)
         self._kind = kind
-        self._caption = QLabel()
-        self._caption.setWordWrap(True)
-        set_role(self._caption, "caption")
+        self._caption = text_label(role="caption")
         self.form.setSpacing(Space.S)
         self.form.addWidget(self._caption)
         self.form.addWidget(self.picture, 1)
@@ -114,10 +113,8 @@ class FramingDialog(FormDialog):
         self.foot.insertWidget(0, self.reset_button)
 
     def _add_trim(self, trim: TrimBar) -> None:
-        self._words = QLabel()
+        self._words = text_label(role="muted")
         self._words.setObjectName("trim_words")
-        self._words.setWordWrap(True)
-        set_role(self._words, "muted")
         set_in = push_button(_("Set in (I)"), "set_in_button")
         set_in.clicked.connect(trim.set_in)
         set_out = push_button(_("Set out (O)"), "set_out_button")

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from videoflow.i18n import _
 from videoflow.ui.buttons import push_button
+from videoflow.ui.labels import text_label
 from videoflow.ui.theme import Space, set_role, theme
 
 MAX_COLOURS = 6
@@ -99,9 +100,9 @@ class ColourChips(QWidget):
         self._dialog: QColorDialog | None = None
         label = QLabel(_("Brand colours"))
         set_role(label, "strong")
-        hint = QLabel(_("Up to six. The first one is the main one: plates and end card use it."))
-        hint.setWordWrap(True)
-        set_role(hint, "caption")
+        hint = text_label(
+            _("Up to six. The first one is the main one: plates and end card use it."), "caption"
+        )
         self._add = push_button(_("Add colour…"), "add_colour_button", "quiet", "plus")
         self._add.clicked.connect(self._ask_for_new)
         self._row = QHBoxLayout()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from videoflow.i18n import _, ngettext
 from videoflow.ui.buttons import push_button
 from videoflow.ui.drop_frame import local_paths
+from videoflow.ui.labels import text_label
 from videoflow.ui.photo_strip import MAX_PHOTOS, PhotoStrip, photo_chooser
 from videoflow.ui.theme import Space, icon, set_role
 
@@ -35,11 +36,10 @@ class PhotoList(QWidget):
         set_role(label, "strong")
         self._count = QLabel()
         set_role(self._count, "caption")
-        self._hint = QLabel(
-            _("Models that take reference pictures see them, so that the product is yours.")
+        self._hint = text_label(
+            _("Models that take reference pictures see them, so that the product is yours."),
+            "caption",
         )
-        self._hint.setWordWrap(True)
-        set_role(self._hint, "caption")
         self.strip = PhotoStrip(SIDE_PX, SIDE_PX + 36)
         self.strip.setObjectName("look_photos")
         self.strip.setWrapping(False)

@@ -22,6 +22,7 @@ from videoflow.i18n import _
 from videoflow.services.view_models import SceneView
 from videoflow.ui.buttons import push_button
 from videoflow.ui.form_dialog import FormDialog
+from videoflow.ui.labels import text_label
 from videoflow.ui.overlays.overlay_form import OverlayForm, overlay_kind_label
 from videoflow.ui.overlays.place_grid import place_label
 from videoflow.ui.overlays.preview import PREVIEW_SIDE_PX, Stage
@@ -65,14 +66,13 @@ class OverlayDialog(FormDialog):
         self.list.removal_wanted.connect(self.remove_current)
         self.editor = OverlayForm(film.ratio, view.duration_s)
         self.editor.changed.connect(self._edited)
-        self._empty = QLabel(
+        self._empty = text_label(
             _(
                 "Nothing is drawn over this scene yet. Add a claim, a price or the "
                 "logo of the film's look."
-            )
+            ),
+            "muted",
         )
-        self._empty.setWordWrap(True)
-        set_role(self._empty, "muted")
         self._fill_in()
         self._show_list(0 if self._overlays else -1)
         self._draw()

@@ -13,6 +13,7 @@ from videoflow.domain.look import Look
 from videoflow.domain.overlay import EndCard, Overlay, OverlayKind, Place
 from videoflow.i18n import _
 from videoflow.services.view_models import TakeView
+from videoflow.ui.labels import text_label
 from videoflow.ui.ratio_box import RatioBox
 from videoflow.ui.theme import Space, set_role
 from videoflow.ui.video_surface import VideoSurface
@@ -32,9 +33,7 @@ class Stage(QWidget):
         self._board = board
         self.surface = VideoSurface()
         self.surface.setAccessibleName(caption)
-        self._problem = QLabel()
-        self._problem.setWordWrap(True)
-        set_role(self._problem, "error")
+        self._problem = text_label(role="error")
         self._problem.hide()
         words = QLabel(caption)
         set_role(words, "caption")

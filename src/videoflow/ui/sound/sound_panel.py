@@ -25,6 +25,7 @@ from videoflow.services.view_models import AssetView, MessageView, SceneView, Ta
 from videoflow.ui.buttons import push_button
 from videoflow.ui.drop_frame import local_paths
 from videoflow.ui.form_fields import TextField
+from videoflow.ui.labels import text_label
 from videoflow.ui.message_strip import MessageStrip
 from videoflow.ui.model_words import engine_name
 from videoflow.ui.progress_bar import PatientProgressBar
@@ -118,10 +119,8 @@ class SoundPanel(QFrame):
         for button in (self.make_button, self.file_button, self.cancel_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        self._note = QLabel()
+        self._note = text_label(role="caption")
         self._note.setObjectName(f"{self.kind}_note")
-        self._note.setWordWrap(True)
-        set_role(self._note, "caption")
         self._progress = PatientProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 100)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QRadioButton, QSpinBox, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSpinBox, QWidget
 
 from videoflow.domain.base import AssetKind
 from videoflow.i18n import _, ngettext
@@ -13,6 +13,7 @@ from videoflow.services.view_models import AssetView, ProjectView, SceneView
 from videoflow.ui.cost_words import budget_text, cost_of, makers_text, total_text
 from videoflow.ui.form_dialog import FormDialog, narrow
 from videoflow.ui.form_fields import Field, Stepper, guard_wheel
+from videoflow.ui.labels import text_label
 from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wording import kind_label, scene_name
 
@@ -60,11 +61,11 @@ class CandidatesDialog(FormDialog):
         self.number.setAccessibleName(_("How many"))
         self.form.addSpacing(Space.S)
         self.form.addWidget(field)
-        self._total = _words("strong")
+        self._total = text_label(role="strong")
         self._total.setObjectName("expected_cost")
-        self._makers = _words("muted")
-        self._budget = _words("muted")
-        self._refusal = _words("warning")
+        self._makers = text_label(role="muted")
+        self._budget = text_label(role="muted")
+        self._refusal = text_label(role="warning")
         rule = QFrame()
         set_role(rule, "separator")
         for widget in (rule, self._total, self._makers, self._budget, self._refusal):
@@ -119,11 +120,3 @@ class CandidatesDialog(FormDialog):
     def _save(self) -> None:
         """See FormDialog."""
         self._roll(self.kind, self.number.value())
-
-
-def _words(role: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    set_role(label, role)
-    return label

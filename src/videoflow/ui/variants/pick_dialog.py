@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QWidget,
@@ -21,6 +20,7 @@ from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, SceneView, TakeView
 from videoflow.ui.dialog_parts import dialog_column
+from videoflow.ui.labels import text_label
 from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.surface_player import SurfacePlayer
 from videoflow.ui.theme import Space, set_icon, set_role
@@ -72,10 +72,8 @@ class PickDialog(SceneDialog):
         return self._chosen
 
     def _lay_out(self) -> None:
-        self._state = QLabel()
+        self._state = text_label(role="muted")
         self._state.setObjectName("pick_state")
-        self._state.setWordWrap(True)
-        set_role(self._state, "muted")
         self._sheet = QWidget()
         set_role(self._sheet, "canvas")
         self._grid = QGridLayout(self._sheet)
