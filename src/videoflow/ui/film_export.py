@@ -6,13 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
 
 from videoflow.domain.preset import Preset
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _, ngettext
-from videoflow.services.coordinator import Coordinator
 from videoflow.services.export.handoff.kinds import HandOff
 from videoflow.services.export.presets import (
     all_presets,
@@ -25,12 +23,9 @@ from videoflow.services.export.presets import (
 from videoflow.services.export.request import ExportRequest
 from videoflow.services.ports import Report
 from videoflow.services.view_models import MessageView, ProjectView
-from videoflow.ui.command_runner import CommandRunner
 from videoflow.ui.export.state import ExportState
 from videoflow.ui.export_panel import ExportPanel
-from videoflow.ui.notices import NoticeArea
-from videoflow.ui.one_dialog import OneDialog
-from videoflow.ui.page_tasks import PageTasks
+from videoflow.ui.page_part import PageContext, PagePart
 
 T = TypeVar("T")
 
@@ -38,7 +33,7 @@ PREPARING_AFTER_MS = 5_000
 """Nothing was changed or made for so long: time to prepare the next export."""
 
 
-class FilmExport(QObject):
+class FilmExport(PagePart):
     """Keeps the export dialog, while it is open, in line with the film, and has the next export
     prepared when the user pauses.
 
@@ -51,22 +46,8 @@ class FilmExport(QObject):
     generate_missing_requested = Signal()
     go_requested = Signal(object)
 
-    def __init__(
-        self,
-        coordinator: Coordinator,
-        runner: CommandRunner,
-        tasks: PageTasks,
-        dialogs: OneDialog,
-        notices: NoticeArea,
-        parent: QWidget,
-    ) -> None:
-        super().__init__(parent)
-        self._coordinator = coordinator
-        self._runner = runner
-        self._tasks = tasks
-        self._dialogs = dialogs
-        self._notices = notices
-        self._window = parent
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
         self._pause_timer = QTimer(self)
         self._pause_timer.setSingleShot(True)
         self._pause_timer.timeout.connect(self._prepare_export)
@@ -78,7 +59,7 @@ class FilmExport(QObject):
 
     def open_panel(self) -> None:
         """Open the dialog that makes files of the film, and look the film over."""
-        panel = ExportPanel(self._window)
+        panel = ExportPanel(self._page)
         panel.export_requested.connect(self._export)
         panel.cancel_requested.connect(self._cancel_film)
         panel.pause_requested.connect(self._pause)

@@ -98,9 +98,7 @@ class FilmPage(QWidget):
         self.scenes = SceneCommands(context, self._grid)
         self.making = FilmMaking(context)
         self.batch = BatchCommands(context, self._grid.selection, self.making)
-        self._export = FilmExport(
-            coordinator, self._runner, self._tasks, self._dialogs, self._notices, self
-        )
+        self._export = FilmExport(context)
         self.storyboard = StoryboardExport(context)
         self.tools = FilmTools(context, cache_dir, self._loader)
         self.incoming = IncomingFiles(context, self._grid)
