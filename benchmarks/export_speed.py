@@ -26,6 +26,7 @@ from videoflow.media.film import Clip, EncoderSettings, FilmSpec, export_film, p
 from videoflow.media.process import media_url
 
 NAME = "export"
+RUNS = 3
 CLIPS = 12
 CLIP_S = 5
 SOURCE_SIZE = (1280, 720)
@@ -48,36 +49,44 @@ film.write_videofile(target, fps=30, codec="libx264", bitrate="5000k", preset="f
 
 
 def measure() -> list[Figure]:
-    """Wall times as ratios to the plain command, and how alike the films are."""
+    """Wall times as ratios to the plain command, and how alike the films are.
+
+    Where it can be repeated, the fastest run counts: single ones tell more of who else uses the
+    computer.
+    """
     with tempfile.TemporaryDirectory(prefix="videoflow-") as folder:
         work = Path(folder)
         os.environ["VIDEOFLOW_HOME"] = str(work / "home")
-        sources = [_source(work / f"clip{number}.mp4", number) for number in range(CLIPS + 2)]
-        clips, spare = sources[:CLIPS], sources[CLIPS:]
-        plain_s = _timed(lambda: _plain(clips, work / "plain.mp4"))
+        sources = [
+            _source(work / f"clip{number}.mp4", number) for number in range(CLIPS + 1 + RUNS)
+        ]
+        clips, spare, spares = sources[:CLIPS], sources[CLIPS], sources[CLIPS + 1 :]
+        before_s = _timed(lambda: _plain(clips, work / "plain.mp4"))
         spec = _spec(clips, FILM_SIZE, work)
         full_s = _export(spec)
-        figures = [
+        moviepy = _moviepy(clips, work, full_s)
+        likeness = _ssim(spec.output, clips) / _ssim(work / "plain.mp4", clips)
+        changes = [_with_clip(spec, 4, clip) for clip in spares]
+        changed_s = min(_export(changed) for changed in changes)
+        prepared = _with_clip(changes[-1], 7, spare)
+        asyncio.run(prepare_segment(prepared, prepared.clips[7]))
+        prepared_s = _export(prepared)
+        gone_s = min(_export(prepared) for _run in range(RUNS))
+        matching = _spec(clips, SOURCE_SIZE, work)
+        mixed_s, *copied_s = (_export(matching) for _run in range(1 + RUNS))
+        plain_s = min(before_s, _timed(lambda: _plain(clips, work / "plain.mp4")))
+        return [
             Figure("one plain ffmpeg command", plain_s, "s"),
             Figure("full export / plain command", full_s / plain_s, "×", 1.0),
-            *_moviepy(clips, work, full_s),
+            *moviepy,
+            Figure("SSIM of plain film / of export", 1 / likeness, "×", 1 / 0.999),
+            Figure("one scene of twelve changed", changed_s / plain_s, "×", 0.12),
+            Figure("the same, prepared before", prepared_s / plain_s, "×", 0.03),
+            Figure("nothing changed but the film gone", gone_s / plain_s, "×"),
+            Figure("all pictures copied, sound mixed", mixed_s / plain_s, "×"),
+            Figure("all pictures copied, sound unchanged", min(copied_s) / plain_s, "×", 0.02),
+            Figure("nothing changed", _unchanged(clips, work) / plain_s, "×", 0.01),
         ]
-        likeness = _ssim(spec.output, clips) / _ssim(work / "plain.mp4", clips)
-        figures.append(Figure("SSIM of plain film / of export", 1 / likeness, "×", 1 / 0.999))
-        changed = _with_clip(spec, 4, spare[0])
-        figures.append(Figure("one scene of twelve changed", _export(changed) / plain_s, "×", 0.12))
-        prepared = _with_clip(changed, 7, spare[1])
-        asyncio.run(prepare_segment(prepared, prepared.clips[7]))
-        figures.append(Figure("the same, prepared before", _export(prepared) / plain_s, "×", 0.03))
-        figures.append(
-            Figure("nothing changed but the film gone", _export(prepared) / plain_s, "×")
-        )
-        matching = _spec(clips, SOURCE_SIZE, work)
-        first_s, again_s = _export(matching), _export(matching)
-        figures.append(Figure("all pictures copied, sound mixed", first_s / plain_s, "×"))
-        figures.append(Figure("all pictures copied, sound unchanged", again_s / plain_s, "×", 0.02))
-        figures.append(Figure("nothing changed", _unchanged(clips, work) / plain_s, "×", 0.01))
-    return figures
 
 
 def _unchanged(clips: Sequence[Path], work: Path) -> float:
@@ -100,11 +109,23 @@ def _source(path: Path, number: int) -> Path:
     width, height = SOURCE_SIZE
     pictures = f"testsrc2=s={width}x{height}:r={FPS}:d={CLIP_S},hue=h={number * 25}"
     pictures += f",noise=alls=6:allf=t:all_seed={number}"
-    sound = f"sine=f={220 + 40 * number}:r=48000:d={CLIP_S}"
+    sound = f"aevalsrc='{_music(number, 0)}|{_music(number, 0.3)}':s=48000:d={CLIP_S}"
     _ffmpeg("-f", "lavfi", "-i", pictures, "-f", "lavfi", "-i", sound, "-pix_fmt", "yuv420p",
             "-preset", "veryfast", "-b:v", "4000k", "-frames:v", str(CLIP_S * FPS),
             media_url(path))  # fmt: skip
     return path
+
+
+def _music(number: int, later_s: float) -> str:
+    """Two voices that are struck again and again, and a brush: one side of a stereo sound.
+
+    A mere tone would do, if encoders did not search for long what to spend their bits on.
+    """
+    low, high = 220 + 10 * number, 330 + 15 * number
+    struck = f"0.3*sin(2*PI*{low}*t)*exp(-3*mod(t,0.5))"
+    answer = f"0.2*sin(2*PI*{high}*t+4*sin(5*t))*exp(-2*mod(t+{later_s},0.7))"
+    brush = f"0.08*(random(0)-0.5)*exp(-20*mod(t+{later_s},0.25))"
+    return f"{struck}+{answer}+{brush}"
 
 
 def _spec(paths: Sequence[Path], size: tuple[int, int], work: Path) -> FilmSpec:
@@ -145,7 +166,8 @@ def _plain(clips: Sequence[Path], target: Path) -> None:
         *inputs, "-filter_complex", graph, "-map", "[v]", "-map", "[a]",
         "-c:v", "libx264", "-preset", HIGH.x264_preset, *RATE_OPTIONS, "-profile:v", "high",
         "-g", str(round(HIGH.key_frame_interval_s * FPS)),
-        "-c:a", "aac", "-b:a", f"{HIGH.audio_kbps}k", "-ar", "48000", "-ac", "2",
+        "-c:a", "aac", "-aac_coder", "fast", "-b:a", f"{HIGH.audio_kbps}k",
+        "-ar", "48000", "-ac", "2",
         "-movflags", "+faststart", media_url(target),
     )  # fmt: skip
 

@@ -107,9 +107,10 @@ async def find_fault(
     """What is wrong with the joined film, in words for the log, or None.
 
     Looks at the place and content of every packet, which are to be those of the segments and the
-    sound that were checked when they were made, and decodes the key frames with which the segments
-    begin. A fault is a frame that is missing, doubled, misplaced or another than in its
-    segment, or sound that is another or not as long as the pictures.
+    sound that were checked when they were made, and at the decoder's setup, which is to be one for
+    all. A segment that has never been decoded shows that its first picture does. A fault is a
+    frame that is missing, doubled, misplaced or another than in its segment, or sound that is
+    another or not as long as the pictures.
 
     Raises:
         MediaError: it does not decode.
@@ -122,12 +123,15 @@ async def find_fault(
     packets = ffmpeg.output(
         source.video, source.audio, media_url(listing), format="framecrc", c="copy"
     )
-    _run, shown_starts = await together(
+    new = [start for start, segment in zip(starts, segments, strict=True) if not segment.decoded]
+    _run, decoded = await together(
         run_ffmpeg(arguments(packets), failure=_unplayable()),
-        _count_pictures(film, starts, workspace / "starts.mkv"),
+        _count_decodable(film, new, workspace / "starts.mkv"),
     )
-    if shown_starts != len(starts):
-        return f"{shown_starts} scenes begin with a picture instead of {len(starts)}"
+    if decoded != len(new):
+        return f"{decoded} of {len(new)} copied scenes begin with a picture that decodes"
+    if len({segment.record.setup for segment in segments}) > 1:
+        return "the scenes need decoders that are set up differently"
     streams = await asyncio.to_thread(read_packets, listing)
     pictures, heard = streams[0], streams[1]
     if misplaced(pictures, total, fps, clock_tolerance_s(spec.format)):
@@ -145,7 +149,7 @@ async def find_fault(
     return None
 
 
-async def _count_pictures(film: Path, places: Sequence[int], target: Path) -> int:
+async def _count_decodable(film: Path, places: Sequence[int], target: Path) -> int:
     """How many of the key frames that stand at these places, in the order of decoding, decode."""
     decoded = 0
     for start in range(0, len(places), _PLACES_AT_ONCE):

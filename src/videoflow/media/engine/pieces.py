@@ -28,8 +28,8 @@ PICTURE_VERSION = 1
 
 _READ_BYTES = 1 << 20
 
-_PART_SHRINKS = 0.85
-"""How long a part is, in lengths of the one before it; decoding takes a seventh of the time."""
+_PART_SHRINKS = 0.8
+"""How long a part is, in lengths of the one before it; decoding takes a fifth of the time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,12 @@ _LEAST_PART_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A file of pictures that is ready to be joined."""
+    """A file of pictures that is ready to be joined. Those that were encoded here were also decoded
+    then; those that are copied have yet to show that they decode."""
 
     path: Path
     record: SegmentRecord
+    decoded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class SegmentMaker:
         listing = target.with_suffix(".crc")
         # Without the loop filter, which costs much of the time and cannot fail.
         skipped = "default" if self.codec.hardware else "noref"
-        source = local_input(target, skip_loop_filter="all", skip_frame=skipped, threads=1)
+        source = local_input(target, skip_loop_filter="all", skip_frame=skipped, threads=2)
         run = await run_ffmpeg(
             arguments(
                 source.video.output("-", format="null", max_error_rate=0),
@@ -223,7 +225,7 @@ async def copy_pictures(
                 setup=packets.setup,
                 digest=packets.digest(),
             )
-            segments.append(Segment(target, record))
+            segments.append(Segment(target, record, decoded=False))
     return segments if len({segment.record.setup for segment in segments}) == 1 else None
 
 

@@ -27,6 +27,10 @@ from videoflow.media.process import media_url, run_ffmpeg
 from videoflow.media.sound import MIXING_VERSION, ClipSound, SoundPlan, mix_sound, overlaps_of
 from videoflow.media.sound.plan import SAMPLE_RATE_HZ
 
+_PLENTY_KBPS = 192
+"""From here on ffmpeg's *fast* AAC coder serves, which its documentation calls "better and much
+faster at higher bitrates" than the coder that it uses otherwise."""
+
 _MIXED = 0.9
 """Progress when all is mixed and encoding begins."""
 
@@ -86,8 +90,7 @@ class SoundMaker:
         for path in sorted(paths):
             stat = path.stat()
             files.append((str(path), stat.st_size, stat.st_mtime_ns))
-        encoding = (self._spec.format is FilmFormat.WEBM, self._spec.encoder.audio_kbps)
-        facts = (MIXING_VERSION, self._program.version, encoding, files, plan)
+        facts = (MIXING_VERSION, self._program.version, self._encoding(), files, plan)
         return hashlib.sha256(repr(facts).encode()).hexdigest()
 
     async def make(
@@ -154,11 +157,18 @@ class SoundMaker:
         output = source.audio.output(
             media_url(target),
             format="mp4",
-            acodec="libopus" if self._spec.format is FilmFormat.WEBM else "aac",
-            audio_bitrate=f"{self._spec.encoder.audio_kbps}k",
             map_metadata=-1,
+            **self._encoding(),
         )
         await run_ffmpeg(arguments(output), failure=_failure(), ffmpeg=self._program)
+
+    def _encoding(self) -> dict[str, str]:
+        kbps = self._spec.encoder.audio_kbps
+        encoder = "libopus" if self._spec.format is FilmFormat.WEBM else "aac"
+        options = {"acodec": encoder, "audio_bitrate": f"{kbps}k"}
+        if encoder == "aac" and kbps >= _PLENTY_KBPS:
+            options["aac_coder"] = "fast"
+        return options
 
     async def _check(self, target: Path, listing: Path) -> Packets:
         """Decode all of it."""
