@@ -33,7 +33,7 @@ _PROBE_STALL_S = 15.0
 _PEAK, _BUFFER_S = 1.5, 2.0
 """How far a bit rate may be exceeded, and over how many seconds it is kept."""
 
-_CAREFUL, _BEGINNING = 0.65, 1.9
+_CAREFUL, _BEGINNING = 0.65, 2.5
 """For so much of a key frame interval, pieces with a bit rate begin with so many times the bits.
 Measured against one encoder for the whole film (``benchmarks/export_speed.py``): without it, the
 first second of each scene is visibly worse."""
@@ -72,8 +72,9 @@ def _x264(settings: EncoderSettings, interval: int) -> dict[str, Any]:
     parameters = "stitchable=1"
     rate = _rate(settings)
     if rate:
-        # Each piece begins anew to find its quality, and x264 does so too carefully.
-        parameters += f":zones=0,{round(_CAREFUL * interval)},b={_BEGINNING}"
+        # Each piece begins anew to find its quality, and x264 does so too carefully: but for the
+        # first frame, whose bits are what those behind it then lack.
+        parameters += f":zones=1,{round(_CAREFUL * interval)},b={_BEGINNING}"
     return {
         "preset": settings.x264_preset,
         "profile:v": "high",
