@@ -56,7 +56,7 @@ def test_an_ffmpeg_without_what_films_need_is_told(tmp_path: Path) -> None:
     poor.write_text(
         "#!/bin/sh\n"
         'case "$*" in\n'
-        '  *-version*) echo "ffmpeg version 1.0" ;;\n'
+        '  *-version*) echo "ffmpeg version 7.0" ;;\n'
         '  *-encoders*) echo " A....D aac   AAC" ;;\n'
         '  *-filters*) echo " ... scale   V->V" ;;\n'
         "esac\n"
@@ -71,3 +71,17 @@ def test_an_ffmpeg_without_what_films_need_is_told(tmp_path: Path) -> None:
     assert not check.ok
     assert "libx264" in check.detail
     assert "scale" not in check.detail
+
+
+def test_a_chosen_ffmpeg_that_is_too_old_is_told_and_another_one_is_used(tmp_path: Path) -> None:
+    old = tmp_path / "ffmpeg"
+    old.write_text("#!/bin/sh\necho ffmpeg version 4.4.2-0ubuntu\n")
+    old.chmod(0o755)
+    configure_ffmpeg(old)
+    try:
+        check = next(c for c in asyncio.run(check_setup()) if c.name == "ffmpeg")
+    finally:
+        configure_ffmpeg(None)
+
+    assert check.ok
+    assert f"{old}: version 4.4.2-0ubuntu is too old" in check.detail
