@@ -131,8 +131,12 @@ def _ask_version(path: Path) -> str:
     )
     match = _VERSION.search(answer.stdout.decode(errors="replace"))
     if match is None:
-        raise ValueError("not an ffmpeg program")
+        raise ValueError(_("not an ffmpeg program"))
     numbered = _NUMBERED.match(match[1])
     if numbered and int(numbered[1]) < _OLDEST:
-        raise ValueError(f"version {match[1]} is too old, {_OLDEST}.0 is needed")
+        raise ValueError(
+            _("version {version} is too old, {oldest}.0 is needed").format(
+                version=match[1], oldest=_OLDEST
+            )
+        )
     return match[1]
