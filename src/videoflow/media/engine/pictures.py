@@ -37,9 +37,12 @@ _PEAK = 5
 _XFADES = {TransitionKind.CROSSFADE: "fade", TransitionKind.SLIDE: "slideleft"}
 
 
-def frames_of(piece: Piece, raster: Raster, *, tone_map: bool) -> Any:
-    """The stream of a piece's frames; it may go on behind them for ever."""
-    inputs = _Inputs()
+def frames_of(piece: Piece, raster: Raster, *, tone_map: bool, threads: int) -> Any:
+    """The stream of a piece's frames; it may go on behind them for ever.
+
+    Files are decoded by as many ``threads`` as encode: other pieces have the rest.
+    """
+    inputs = _Inputs(threads)
     streams = [_shot(shot, raster, inputs, tone_map=tone_map) for shot in piece.shots]
     if len(streams) == 1:
         return streams[0]
@@ -64,13 +67,16 @@ def frames_of(piece: Piece, raster: Raster, *, tone_map: bool) -> Any:
 class _Inputs:
     """Opens files for one graph. The same file may be opened twice, for two places in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
         self._opened = 0
 
     def open(self, path: Path, **options: Any) -> Any:
         """An input of its own: equal ones would be taken for one, which is read once."""
         self._opened += 1
-        return local_input(path, thread_queue_size=8 + self._opened, **options)
+        return local_input(
+            path, thread_queue_size=8 + self._opened, threads=self._threads, **options
+        )
 
 
 def _shot(shot: Shot, raster: Raster, inputs: _Inputs, *, tone_map: bool) -> Any:

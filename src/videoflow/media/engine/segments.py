@@ -123,11 +123,10 @@ class SegmentMaker:
         options = self._options()
         if not self.codec.hardware:
             options["threads"] = threads
-        output = frames_of(piece, self.raster, tone_map=tone_map).output(
-            media_url(target), format="mp4", vframes=piece.frames, **options
-        )
+        frames = frames_of(piece, self.raster, tone_map=tone_map, threads=threads)
+        output = frames.output(media_url(target), format="mp4", vframes=piece.frames, **options)
         await run_ffmpeg(
-            arguments(output),
+            arguments(output.global_args("-filter_complex_threads", str(threads))),
             failure=_failure(piece),
             ffmpeg=self.program,
             on_progress=lambda run: on_frames(min(run.frame, piece.frames)),
