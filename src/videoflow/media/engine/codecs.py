@@ -33,10 +33,10 @@ _PROBE_STALL_S = 15.0
 _PEAK, _BUFFER_S = 1.5, 2.0
 """How far a bit rate may be exceeded, and over how many seconds it is kept."""
 
-_CAREFUL, _BEGINNING = 0.65, 2.5
+_CAREFUL, _BEGINNING = 0.2, 3.5
 """For so much of a key frame interval, pieces with a bit rate begin with so many times the bits.
 Measured against one encoder for the whole film (``benchmarks/export_speed.py``): without it, the
-first second of each scene is visibly worse."""
+first second of each scene is visibly worse; for longer, films become larger and not better."""
 
 
 @dataclass(frozen=True, slots=True)

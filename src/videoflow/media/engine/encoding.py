@@ -62,9 +62,8 @@ async def encode_pieces(
             frames_done[maker.key(part)] = done
             on_progress(sum(frames_done.values()) / frames)
 
-        async with places:
-            await maker.make(part, report, threads=threads)
-            segment = await _taken(part, maker, folder)
+        await maker.make(part, report, places=places, threads=threads)
+        segment = await _taken(part, maker, folder)
         if segment is None:
             raise MediaError(
                 _("The scenes could not be joined into a film."),

@@ -83,19 +83,28 @@ class SegmentMaker:
                 self.cache.forget(self.key(part))
 
     async def make(
-        self, piece: Piece, on_frames: Callable[[int], None], *, threads: int = 1
+        self,
+        piece: Piece,
+        on_frames: Callable[[int], None],
+        *,
+        places: asyncio.Semaphore | None = None,
+        threads: int = 1,
     ) -> None:
         """Encode a piece and keep its segment; ``on_frames`` hears how many are done.
+
+        It waits for one of the ``places`` to encode, and gives it back before it decodes what it
+        has made: the next one starts and reads its files meanwhile.
 
         Raises:
             MediaError: naming the scene. StorageError: the cache cannot be written.
         """
         file = self.cache.folder / f"{uuid4().hex}.part"
         try:
-            await asyncio.to_thread(self.cache.folder.mkdir, parents=True, exist_ok=True)
-            tone_map = await asyncio.to_thread(has_filters, self.program, TONE_MAPPING)
-            await self._encode(piece, file, threads, on_frames, tone_map=tone_map)
-            packets = await self._check(piece, file)
+            async with places or asyncio.Semaphore():
+                await asyncio.to_thread(self.cache.folder.mkdir, parents=True, exist_ok=True)
+                tone_map = await asyncio.to_thread(has_filters, self.program, TONE_MAPPING)
+                await self._encode(piece, file, threads, on_frames, tone_map=tone_map)
+            packets = await self._check(piece, file, threads)
             record = SegmentRecord(
                 frames=piece.frames,
                 size_bytes=file.stat().st_size,
@@ -139,7 +148,7 @@ class SegmentMaker:
             "map_metadata": -1,
         }
 
-    async def _check(self, piece: Piece, target: Path) -> Packets:
+    async def _check(self, piece: Piece, target: Path, threads: int) -> Packets:
         """Decode what others are built on, and look at every packet.
 
         An encoder of a graphics card is trusted less: all that it has made is decoded.
@@ -147,7 +156,7 @@ class SegmentMaker:
         listing = target.with_suffix(".crc")
         # Without the loop filter, which costs much of the time and cannot fail.
         skipped = "default" if self.codec.hardware else "noref"
-        source = local_input(target, skip_loop_filter="all", skip_frame=skipped, threads=2)
+        source = local_input(target, skip_loop_filter="all", skip_frame=skipped, threads=threads)
         run = await run_ffmpeg(
             arguments(
                 source.video.output("-", format="null", max_error_rate=0),
