@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers.disk_use import disk_used_here
 from tests.helpers.find_widgets import find, shown_texts
@@ -17,6 +17,7 @@ from tests.helpers.screening import Screening
 from tests.helpers.studio import create_film, fast_folder, scene_draft
 
 from videoflow.domain.base import AssetKind
+from videoflow.domain.film_settings import CaptionStyle
 from videoflow.domain.progress import AssetStatus
 from videoflow.services.export.request import ExportRequest
 from videoflow.storage.presets import own_presets, own_presets_folder
@@ -198,6 +199,33 @@ def test_preparing_in_the_background_can_be_switched_off(film: Screening) -> Non
     panel = film.dialog(ExportPanel)
     find(panel, QCheckBox, "prepare_box").click()
     assert not film.coordinator.project.settings.export.prepare
+
+
+def test_captions_in_the_picture_look_as_they_are_chosen_and_stay_so(
+    film: Screening, qtbot: QtBot
+) -> None:
+    open_dialog(film)
+    panel = film.dialog(ExportPanel)
+    place, size = find(panel, QComboBox, "caption_place"), find(panel, QComboBox, "caption_size")
+    plate = find(panel, QCheckBox, "caption_plate")
+    assert not place.isVisible()
+
+    find(panel, QCheckBox, "captions_burn_box").click()
+    assert place.isVisible()
+    for box, key in ((place, Qt.Key.Key_End), (size, Qt.Key.Key_Home)):
+        QTest.keyClick(box, key)
+    plate.click()
+    style = CaptionStyle(place="top", size="small", background=False)
+    film.wait(lambda: film.coordinator.project.settings.captions == style)
+
+    panel.close()
+    film.coordinator.undo()
+    assert film.coordinator.project.settings.captions.background
+    open_dialog(film)
+    again = film.dialog(ExportPanel)
+    assert find(again, QComboBox, "caption_place").currentText() == "At the top"
+    assert find(again, QComboBox, "caption_size").currentText() == "Small letters"
+    assert find(again, QCheckBox, "caption_plate").isChecked()
 
 
 def test_the_film_is_handed_off_and_the_dialog_says_where_it_lies(

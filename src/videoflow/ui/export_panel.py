@@ -62,6 +62,7 @@ class ExportPanel(QDialog):
     preset_share_chosen = Signal(str, object)
     preset_remove_requested = Signal(str)
     prepare_changed = Signal(bool)
+    caption_style_changed = Signal(object)
     hand_off_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -151,6 +152,7 @@ class ExportPanel(QDialog):
         self._choices.preset_share_chosen.connect(self.preset_share_chosen)
         self._choices.preset_remove_requested.connect(self.preset_remove_requested)
         self._choices.prepare_changed.connect(self.prepare_changed)
+        self._choices.caption_style_changed.connect(self.caption_style_changed)
         set_role(self._choices, "canvas")
         self._findings = FindingsList()
         self._findings.go_requested.connect(self.go_requested)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
 
+from videoflow.domain.film_settings import CaptionStyle
 from videoflow.domain.preset import Preset
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _, ngettext
@@ -73,6 +74,7 @@ class FilmExport(PagePart):
         panel.preset_share_chosen.connect(self._share_preset)
         panel.preset_remove_requested.connect(self._remove_preset)
         panel.prepare_changed.connect(self._prepare)
+        panel.caption_style_changed.connect(self._set_caption_style)
         panel.hand_off_requested.connect(self._hand_off)
         self._dialogs.open(panel)
         self._coordinator.look_through_takes()
@@ -220,6 +222,12 @@ class FilmExport(PagePart):
                 lambda: self._coordinator.update_settings(export=settings.changed(prepare=wanted)),
                 self._tell_error,
             )
+
+    @Slot(object)
+    def _set_caption_style(self, style: CaptionStyle) -> None:
+        self._runner.run(
+            lambda: self._coordinator.update_settings(captions=style), self._tell_error
+        )
 
     def _tell_done(self, message: MessageView) -> None:
         panel = self._panel

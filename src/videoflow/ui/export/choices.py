@@ -20,6 +20,7 @@ from videoflow.domain.film_settings import Captions, ExportSettings, FilmFormat
 from videoflow.i18n import _
 from videoflow.services.export.request import ExportRequest
 from videoflow.ui.buttons import push_button
+from videoflow.ui.export.caption_look import CaptionLook
 from videoflow.ui.export.presets import PresetGrid
 from videoflow.ui.export.state import ExportState
 from videoflow.ui.flow_layout import FlowLayout
@@ -30,13 +31,14 @@ class ExportChoices(QWidget):
     """The form of the export. ``changed`` follows every choice; ``preset_file_chosen`` carries the
     Path of presets to add, ``preset_share_chosen`` the id of a preset and the Path to save it to,
     ``preset_remove_requested`` an id; ``prepare_changed`` whether to prepare films in the
-    background."""
+    background, ``caption_style_changed`` a CaptionStyle."""
 
     changed = Signal()
     preset_file_chosen = Signal(object)
     preset_share_chosen = Signal(str, object)
     preset_remove_requested = Signal(str)
     prepare_changed = Signal(bool)
+    caption_style_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +54,10 @@ class ExportChoices(QWidget):
             Captions.SRT: _box(_("As an SRT file")),
             Captions.VTT: _box(_("As a VTT file")),
         }
+        self._caption_look = CaptionLook()
+        self._caption_look.changed.connect(self.caption_style_changed)
+        self._caption_look.hide()
+        self._captions[Captions.BURN].toggled.connect(self._caption_look.setVisible)
         self._provenance = _box(_("Say in the file that AI made its pictures"))
         self._provenance.setObjectName("provenance_box")
         self._provenance.setToolTip(
@@ -92,6 +98,7 @@ class ExportChoices(QWidget):
             column.addSpacing(Space.M)
             column.addWidget(_title(heading))
             column.addWidget(_row(boxes))
+        column.addWidget(self._caption_look)
         column.addSpacing(Space.M)
         column.addWidget(_title(_("Options")))
         for box in (self._provenance, self._hold, self._variants, self._prepare):
@@ -129,7 +136,8 @@ class ExportChoices(QWidget):
         self._grid.focus_first()
 
     def show_state(self, state: ExportState) -> None:
-        """Show what the film becomes with each preset."""
+        """Show what the film becomes with each preset, and how its captions look."""
+        self._caption_look.show_style(state.view.settings.captions)
         self._grid.show_presets(state, self.formats)
 
     def request(self, output: Path | None) -> ExportRequest:
