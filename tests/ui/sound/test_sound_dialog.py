@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtMultimedia import QMediaPlayer
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 from tests.fakes.stamp_provider import StampProvider
 from tests.fakes.tone_provider import ToneProvider, write_tone
@@ -16,6 +16,7 @@ from tests.helpers.screening import Screening
 from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
+from videoflow.domain.film_settings import SoundMix
 from videoflow.domain.progress import AssetStatus
 from videoflow.domain.settings import ProjectSettings, TakeSettings
 from videoflow.services.view_models import AssetView
@@ -223,3 +224,17 @@ def test_without_an_engine_a_file_can_be_used(qtbot: QtBot) -> None:
         assert find(dialog, QPushButton, "import_music_button").isEnabled()
         assert any("No engine here makes music." in text for text in shown_texts(dialog))
         screening.close()
+
+
+def test_how_loud_what_is_in_the_film_is_chosen(stage: Stage) -> None:
+    music = find(stage.dialog, QSpinBox, "music_volume")
+    assert music.text() == "50 %"
+
+    music.stepDown()
+    find(stage.dialog, QCheckBox, "duck_music_box").click()
+
+    mix = stage.film.coordinator.project.settings.sound
+    assert mix == SoundMix(music_volume=0.4, duck_music=False)
+    stage.film.coordinator.undo()
+    stage.film.coordinator.undo()
+    assert stage.film.coordinator.project.settings.sound == SoundMix()

@@ -1,4 +1,4 @@
-"""Voice and music of one scene, side by side."""
+"""Voice and music of one scene, side by side, and how loud they are in the film."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
 from videoflow.domain.base import AssetKind
+from videoflow.domain.film_settings import SoundMix
 from videoflow.domain.settings import TakeSettings
 from videoflow.domain.timeline import VOICE_REST_S
 from videoflow.i18n import _
@@ -24,6 +26,7 @@ from videoflow.ui.dialog_parts import dialog_column
 from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.scroll_area import scrolling
 from videoflow.ui.sound.licence_dialog import LicenceDialog
+from videoflow.ui.sound.mix_form import MixForm
 from videoflow.ui.sound.sound_panel import SoundPanel
 from videoflow.ui.sound.sound_player import SoundPlayer
 from videoflow.ui.theme import Space, set_role
@@ -46,6 +49,8 @@ class SoundDialog(SceneDialog):
         self.player.failed.connect(self._tell_failure)
         self.voice = SoundPanel(_VOICE, self.player)
         self.music = SoundPanel(_MUSIC, self.player)
+        self.mix = MixForm()
+        self.mix.changed.connect(self._set_mix)
         self._warned: tuple[float, float] | None = None
         self._licence: LicenceDialog | None = None
         for panel in (self.voice, self.music):
@@ -71,11 +76,15 @@ class SoundDialog(SceneDialog):
     def _lay_out(self) -> None:
         content = QWidget()
         set_role(content, "canvas")
-        row = QHBoxLayout(content)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(Space.L)
         row.addWidget(self.voice, 1)
         row.addWidget(self.music, 1)
+        parts = QVBoxLayout(content)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(Space.L)
+        parts.addLayout(row, 1)
+        parts.addWidget(self.mix)
         close = push_button(_("Close"), "close_sound_button")
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()
@@ -102,6 +111,9 @@ class SoundDialog(SceneDialog):
                 self._coordinator.provider_choices(panel.kind),
                 read_only=self._coordinator.read_only,
             )
+        self.mix.show_mix(
+            self._coordinator.project.settings.sound, read_only=self._coordinator.read_only
+        )
         self._warn_of_length(view)
 
     def _warn_of_length(self, view: SceneView) -> None:
@@ -149,6 +161,10 @@ class SoundDialog(SceneDialog):
         draft = self._coordinator.asset_view(self._index, kind).draft
         chosen = draft.changed(settings=settings)
         self._command(lambda: self._coordinator.set_draft(self._index, kind, chosen))
+
+    @Slot(object)
+    def _set_mix(self, mix: SoundMix) -> None:
+        self._command(lambda: self._coordinator.update_settings(sound=mix))
 
     def _make(self, kind: AssetKind) -> None:
         self._command(lambda: self._coordinator.generate(self._index, kind))
