@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from tests.fakes.stamp_provider import StampProvider
 from tests.helpers.find_widgets import find
+from tests.helpers.studio import create_film, fast_folder
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
+from videoflow.domain.settings import ProjectSettings
 from videoflow.providers.base import Provider
 from videoflow.providers.registry import ProviderRegistry
 from videoflow.services.coordinator import Coordinator
@@ -78,3 +81,20 @@ class Screening:
         self.wait(lambda: bool(done))
         self.window.close()
         self.window.deleteLater()
+
+
+@contextmanager
+def film_in_window(
+    qtbot: QtBot,
+    *,
+    scenes: int = 2,
+    providers: Sequence[Provider] = (),
+    settings: ProjectSettings | None = None,
+) -> Iterator[Screening]:
+    """A new film with so many scenes, once their cards are shown."""
+    with fast_folder() as folder:
+        create_film(folder / "film", scenes=scenes, settings=settings)
+        screening = Screening(qtbot, folder / "film", providers)
+        screening.wait(lambda: len(screening.window.cards) == scenes)
+        yield screening
+        screening.close()

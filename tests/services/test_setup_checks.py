@@ -23,6 +23,16 @@ def named(checks: tuple[SetupCheck, ...], name: str) -> SetupCheck:
     return next(check for check in checks if check.name == name)
 
 
+def check_of_ffmpeg(chosen: Path) -> SetupCheck:
+    """What is said of ffmpeg while this program is the one that somebody chose."""
+    chosen.chmod(0o755)
+    configure_ffmpeg(chosen)
+    try:
+        return named(asyncio.run(check_setup()), "ffmpeg")
+    finally:
+        configure_ffmpeg(None)
+
+
 def test_everything_holds_here_from_loading_to_a_film(tmp_path: Path) -> None:
     checks = tuple(run_checks(trial_film=True))
 
@@ -61,12 +71,7 @@ def test_an_ffmpeg_without_what_films_need_is_told(tmp_path: Path) -> None:
         '  *-filters*) echo " ... scale   V->V" ;;\n'
         "esac\n"
     )
-    poor.chmod(0o755)
-    configure_ffmpeg(poor)
-    try:
-        check = next(c for c in asyncio.run(check_setup()) if c.name == "ffmpeg")
-    finally:
-        configure_ffmpeg(None)
+    check = check_of_ffmpeg(poor)
 
     assert not check.ok
     assert "libx264" in check.detail
@@ -76,12 +81,7 @@ def test_an_ffmpeg_without_what_films_need_is_told(tmp_path: Path) -> None:
 def test_a_chosen_ffmpeg_that_is_too_old_is_told_and_another_one_is_used(tmp_path: Path) -> None:
     old = tmp_path / "ffmpeg"
     old.write_text("#!/bin/sh\necho ffmpeg version 4.4.2-0ubuntu\n")
-    old.chmod(0o755)
-    configure_ffmpeg(old)
-    try:
-        check = next(c for c in asyncio.run(check_setup()) if c.name == "ffmpeg")
-    finally:
-        configure_ffmpeg(None)
+    check = check_of_ffmpeg(old)
 
     assert check.ok
     assert f"{old}: version 4.4.2-0ubuntu is too old" in check.detail

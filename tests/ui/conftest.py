@@ -9,8 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtMultimedia import QMediaPlayer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from tests.helpers.screening import Screening
-from tests.helpers.studio import create_film, fast_folder
+from tests.helpers.screening import Screening, film_in_window
 
 from videoflow.ui.theme import apply_theme
 
@@ -45,9 +44,5 @@ def player_is_loaded(qapp: QApplication) -> None:
 @pytest.fixture
 def film(qtbot: QtBot) -> Iterator[Screening]:
     """A film of two scenes in its window."""
-    with fast_folder() as folder:
-        create_film(folder / "film", scenes=2)
-        screening = Screening(qtbot, folder / "film")
-        screening.wait(lambda: len(screening.window.cards) == 2)
+    with film_in_window(qtbot) as screening:
         yield screening
-        screening.close()

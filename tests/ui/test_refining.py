@@ -8,8 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.find_widgets import find
-from tests.helpers.screening import Screening
-from tests.helpers.studio import create_film, fast_folder
+from tests.helpers.screening import Screening, film_in_window
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
@@ -22,12 +21,8 @@ IMAGE = AssetKind.IMAGE
 
 @pytest.fixture
 def film(qtbot: QtBot) -> Iterator[Screening]:
-    with fast_folder() as folder:
-        create_film(folder / "film", scenes=2, settings=ProjectSettings(refinement_limit=1))
-        screening = Screening(qtbot, folder / "film")
-        screening.wait(lambda: len(screening.window.cards) == 2)
+    with film_in_window(qtbot, settings=ProjectSettings(refinement_limit=1)) as screening:
         yield screening
-        screening.close()
 
 
 def open_dialog(film: Screening, index: int = 1) -> RefineDialog:

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.fakes.stamp_provider import Outcome, PaidStampProvider, StampProvider
 from tests.helpers.find_widgets import find
-from tests.helpers.screening import Screening
-from tests.helpers.studio import create_film, fast_folder
+from tests.helpers.screening import Screening, film_in_window
 
 from videoflow.domain.base import AssetKind
 from videoflow.domain.progress import AssetStatus
@@ -29,12 +28,8 @@ def provider() -> StampProvider:
 
 @pytest.fixture
 def film(qtbot: QtBot, provider: StampProvider) -> Iterator[Screening]:
-    with fast_folder() as folder:
-        create_film(folder / "film", scenes=2)
-        screening = Screening(qtbot, folder / "film", [provider])
-        screening.wait(lambda: len(screening.window.cards) == 2)
+    with film_in_window(qtbot, providers=[provider]) as screening:
         yield screening
-        screening.close()
 
 
 def order(film: Screening) -> list[int]:

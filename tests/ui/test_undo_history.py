@@ -8,20 +8,15 @@ import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
-from tests.helpers.screening import Screening
-from tests.helpers.studio import create_film, fast_folder
+from tests.helpers.screening import Screening, film_in_window
 
 from videoflow.domain.base import AssetKind
 
 
 @pytest.fixture
 def film(qtbot: QtBot) -> Iterator[Screening]:
-    with fast_folder() as folder:
-        create_film(folder / "film", scenes=3)
-        screening = Screening(qtbot, folder / "film")
-        screening.wait(lambda: len(screening.window.cards) == 3)
+    with film_in_window(qtbot, scenes=3) as screening:
         yield screening
-        screening.close()
 
 
 def action(film: Screening, start: str) -> QAction:

@@ -1,4 +1,4 @@
-"""The dashed outline that files of this computer are dropped on."""
+"""Where files of this computer are dropped: anywhere on a widget, or on a dashed outline."""
 
 from __future__ import annotations
 
@@ -13,25 +13,32 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QWidget
 
 from videoflow.ui.theme import Radius, theme
 
 
-class DropFrame(QFrame):
+class DropTarget(QWidget):
     """Takes files, unless ``setAcceptDrops(False)`` says otherwise; ``files_dropped`` carries a
     list of their Paths, never an empty one."""
 
     files_dropped = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setAcceptDrops(True)
-        self._dragging = False
+
+    def _welcome(self, data: QMimeData) -> list[Path]:
+        """What is taken of what is dragged here."""
+        return local_paths(data)
+
+    def _show_dragging(self, dragging: bool) -> None:
+        """Show whether something that is taken is held over it."""
+        raise NotImplementedError
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """See QWidget.dragEnterEvent."""
-        if local_paths(event.mimeData()):
+        if self._welcome(event.mimeData()):
             event.acceptProposedAction()
             self._show_dragging(True)
 
@@ -43,10 +50,18 @@ class DropFrame(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         """See QWidget.dropEvent."""
         self._show_dragging(False)
-        event.acceptProposedAction()
-        files = local_paths(event.mimeData())
+        files = self._welcome(event.mimeData())
         if files:
+            event.acceptProposedAction()
             self.files_dropped.emit(files)
+
+
+class DropFrame(DropTarget):
+    """An outline around what invites to drop files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._dragging = False
 
     def _show_dragging(self, dragging: bool) -> None:
         self._dragging = dragging

@@ -207,11 +207,8 @@ def _step(icon: str, text: str, cost: str, makers: str) -> QWidget:
     column.setSpacing(2)
     column.addLayout(row)
     if makers:
-        label = QLabel(makers)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = text_label(makers, "caption")
         label.setContentsMargins(ICON_SIZE_PX + Space.M, 0, 0, 0)
-        set_role(label, "caption")
         column.addWidget(label)
     return step
 

@@ -63,10 +63,8 @@ class NextTakePage(QWidget):
         set_icon(self._prompt_reset, "undo", "muted", 14)
         self._prompt_reset.hide()
         self.prompt.add_to_head(self._prompt_reset)
-        self.composed = QLabel()
+        self.composed = text_label()
         self.composed.setObjectName("composed_prompt")
-        self.composed.setWordWrap(True)
-        self.composed.setTextFormat(Qt.TextFormat.PlainText)
         self.composed.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from videoflow.i18n import _
+from videoflow.ui.labels import text_label
 from videoflow.ui.theme import Space, set_icon, set_role
 
 SHOWN_AT_MOST = 3
@@ -49,12 +50,9 @@ class Notice(QFrame):
         words = QVBoxLayout()
         words.setSpacing(2)
         for text, role in ((message, "strong"), (action, "")):
-            label = QLabel(text)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
+            label = text_label(text, role)
             if not text:
                 label.hide()  # and never show(): without a parent yet it would be a window
-            set_role(label, role)
             words.addWidget(label)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, Space.S, Space.S, Space.S)

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 from videoflow.domain.report import ProjectStatus, StatusReport
 from videoflow.errors import VideoFlowError
 from videoflow.i18n import _, language
+from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import LeavingDialog, dialog_column, heading_label
+from videoflow.ui.labels import text_label
 from videoflow.ui.notices import NoticeArea
-from videoflow.ui.theme import Space, set_icon, set_role
+from videoflow.ui.theme import Space, set_role
 from videoflow.ui.wording import money_text, seconds_text
 
 SaveReport = Callable[[str, Path, Callable[[], None], Callable[[VideoFlowError], None]], None]
@@ -54,13 +56,9 @@ class ReportDialog(LeavingDialog):
         self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self._text.setFont(fixed)
-        copy = QPushButton(_("Copy"))
-        copy.setObjectName("copy_report_button")
-        set_icon(copy, "duplicate")
+        copy = push_button(_("Copy"), "copy_report_button", icon="duplicate")
         copy.clicked.connect(self.copy)
-        save_as = QPushButton(_("Save as JSON…"))
-        save_as.setObjectName("save_report_button")
-        set_icon(save_as, "download")
+        save_as = push_button(_("Save as JSON…"), "save_report_button", icon="download")
         save_as.clicked.connect(self._choose_file)
         close = QPushButton(_("Close"))
         close.setObjectName("close_report_button")
@@ -69,7 +67,6 @@ class ReportDialog(LeavingDialog):
         foot = QHBoxLayout()
         foot.setSpacing(Space.S)
         for button in (copy, save_as):
-            button.setAutoDefault(False)
             foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(close)
@@ -170,10 +167,8 @@ def _facts(report: StatusReport) -> QGridLayout:
     grid.setVerticalSpacing(Space.XS)
     grid.setColumnStretch(1, 1)
     for row, (name, value) in enumerate(facts):
-        label, text = QLabel(name), QLabel(value)
+        label = QLabel(name)
         set_role(label, "caption")
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setWordWrap(True)
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(text, row, 1)
+        grid.addWidget(text_label(value), row, 1)
     return grid

@@ -163,11 +163,8 @@ class TakePane(QFrame):
         for row, (name, value) in enumerate(take_facts(take)):
             label = QLabel(name)
             set_role(label, "caption")
-            text = QLabel(value)
-            text.setTextFormat(Qt.TextFormat.PlainText)
-            text.setWordWrap(True)
             differs = other is not None and others.get(name) != value
-            set_role(text, "strong" if differs else "muted")
+            text = text_label(value, "strong" if differs else "muted")
             self._facts.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(text, row, 1)
 

@@ -14,6 +14,7 @@ from videoflow.domain.settings import Source, TakeSettings
 from videoflow.i18n import _
 from videoflow.services.view_models import AssetView, SceneView
 from videoflow.ui.form_fields import Field, select_data
+from videoflow.ui.labels import text_label
 from videoflow.ui.model_words import (
     engine_name,
     fit_of,
@@ -29,7 +30,7 @@ from videoflow.ui.take_fields import (
     ModelNameField,
     SeedField,
 )
-from videoflow.ui.theme import Space, set_icon, set_role
+from videoflow.ui.theme import Space, set_icon
 
 _SHORT_SIDES_PX = (720, 1080, 1440, 2160)
 _FPS = (24, 25, 30)
@@ -291,11 +292,8 @@ class TakeSettingsForm(QWidget):
 
 
 def _note(role: str) -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = text_label(role=role)
     label.hide()
-    set_role(label, role)
     return label
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QDate, QLocale, QMimeData, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -23,6 +22,7 @@ from videoflow.i18n import _, language, ngettext
 from videoflow.services.view_models import MessageView
 from videoflow.ui.buttons import push_button
 from videoflow.ui.card_button import CardButton
+from videoflow.ui.drop_frame import DropTarget, local_paths
 from videoflow.ui.elided_label import ElidedLabel
 from videoflow.ui.labels import text_label
 from videoflow.ui.message_strip import MessageStrip
@@ -44,7 +44,7 @@ class RecentProjectView:
     exists: bool = True
 
 
-class WelcomePage(QWidget):
+class WelcomePage(DropTarget):
     """The way in. ``open_folder_requested`` and ``forget_recent_requested`` carry a Path."""
 
     new_project_requested = Signal()
@@ -56,7 +56,7 @@ class WelcomePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("welcome_page")
-        self.setAcceptDrops(True)
+        self.files_dropped.connect(self._open_dropped)
 
         self._notice = MessageStrip()
         self._notice.setObjectName("welcome_notice")
@@ -203,24 +203,13 @@ class WelcomePage(QWidget):
         column.addWidget(self._recent_scroll, 1)
         return side
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """See QWidget.dragEnterEvent: one local folder or project file is welcome."""
-        if _dropped_path(event) is not None:
-            event.acceptProposedAction()
-            self._show_dragging(True)
+    def _welcome(self, data: QMimeData) -> list[Path]:
+        """See DropTarget: one folder, or one file in a project."""
+        return local_paths(data) if len(data.urls()) == 1 else []
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """See QWidget.dragLeaveEvent."""
-        super().dragLeaveEvent(event)
-        self._show_dragging(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """See QWidget.dropEvent."""
-        self._show_dragging(False)
-        folder = _dropped_path(event)
-        if folder is not None:
-            event.acceptProposedAction()
-            self.open_folder_requested.emit(folder)
+    @Slot(object)
+    def _open_dropped(self, paths: list[Path]) -> None:
+        self.open_folder_requested.emit(paths[0])
 
     def _show_dragging(self, dragging: bool) -> None:
         self._headline.setText(
@@ -228,14 +217,6 @@ class WelcomePage(QWidget):
             if dragging
             else _("Make a product film, one scene at a time")
         )
-
-
-def _dropped_path(event: QDropEvent) -> Path | None:
-    """The folder, or the file in a project, that is dropped."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    return Path(urls[0].toLocalFile())
 
 
 class _RecentRow(QFrame):

@@ -56,13 +56,16 @@ async def encode_pieces(
     frames_done = {key: unique[key].frames for key in ready}
     frames = sum(piece.frames for piece in unique.values())
     places = asyncio.Semaphore(side_by_side)
+    # As many again are decoded meanwhile, but not all that a graphics card has made in no time.
+    begun = asyncio.Semaphore(2 * side_by_side)
 
     async def make(part: Piece) -> Segment:
         def report(done: int) -> None:
             frames_done[maker.key(part)] = done
             on_progress(sum(frames_done.values()) / frames)
 
-        await maker.make(part, report, places=places, threads=threads)
+        async with begun:
+            await maker.make(part, report, places=places, threads=threads)
         segment = await _taken(part, maker, folder)
         if segment is None:
             raise MediaError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
@@ -19,18 +21,20 @@ class CaptionLook(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._place = QComboBox()
-        self._place.setObjectName("caption_place")
-        self._place.setAccessibleName(_("Place of the captions"))
-        self._place.addItem(_("At the bottom"), "bottom")
-        self._place.addItem(_("In the middle"), "middle")
-        self._place.addItem(_("At the top"), "top")
-        self._size = QComboBox()
-        self._size.setObjectName("caption_size")
-        self._size.setAccessibleName(_("Size of the captions"))
-        self._size.addItem(_("Small letters"), "small")
-        self._size.addItem(_("Medium letters"), "medium")
-        self._size.addItem(_("Large letters"), "large")
+        self._place = _choice_box(
+            "caption_place",
+            _("Place of the captions"),
+            {"bottom": _("At the bottom"), "middle": _("In the middle"), "top": _("At the top")},
+        )
+        self._size = _choice_box(
+            "caption_size",
+            _("Size of the captions"),
+            {
+                "small": _("Small letters"),
+                "medium": _("Medium letters"),
+                "large": _("Large letters"),
+            },
+        )
         self._plate = QCheckBox(_("On a dark plate"))
         self._plate.setObjectName("caption_plate")
         guard_wheel(self._place, self._size)
@@ -57,3 +61,13 @@ class CaptionLook(QWidget):
                 background=self._plate.isChecked(),
             )
         )
+
+
+def _choice_box(name: str, label: str, choices: Mapping[str, str]) -> QComboBox:
+    """A box with the texts of ``choices``, by their values."""
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(label)
+    for value, text in choices.items():
+        box.addItem(text, value)
+    return box

@@ -72,12 +72,8 @@ class FindingsList(QFrame):
         danger = finding.severity is Severity.ERROR
         mark = QLabel()
         set_icon(mark, "error" if danger else "warning", "danger" if danger else "warning")
-        message = QLabel(finding.message)
-        action = QLabel(finding.action)
-        for label in (message, action):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        set_role(action, "caption")
+        message = text_label(finding.message)
+        action = text_label(finding.action, "caption")
         go = push_button(_("Go there"), f"go_{finding.code}_{finding.scene_index or 0}", "link")
         go.setAccessibleName(_("Go there: {message}").format(message=finding.message))
         go.clicked.connect(partial(self.go_requested.emit, finding))

@@ -25,24 +25,24 @@ class MixForm(QFrame):
         super().__init__()
         set_role(self, "card")
         self._mix = SoundMix()
-        self._voice = _volume_box("voice_volume")
-        self._music = _volume_box("music_volume")
-        self._clips = _volume_box("clip_volume")
+        self._volumes: dict[str, QSpinBox] = {}
+        """By the name of their field."""
         self._duck = QCheckBox(_("Music and clips grow quieter under a voice"))
         self._duck.setObjectName("duck_music_box")
         self._even = QCheckBox(_("As loud as platforms play it (−14 LUFS)"))
         self._even.setObjectName("even_loudness_box")
-        guard_wheel(self._voice, self._music, self._clips)
         volumes = QHBoxLayout()
         volumes.setSpacing(Space.L)
-        for label, box in (
-            (_("Voice"), self._voice),
-            (_("Music"), self._music),
-            (_("Sound of the clips"), self._clips),
+        for field, label in (
+            ("voice_volume", _("Voice")),
+            ("music_volume", _("Music")),
+            ("clip_volume", _("Sound of the clips")),
         ):
-            volumes.addWidget(Field(label, Stepper(box)))
+            box = self._volumes[field] = _volume_box(field)
             box.setAccessibleName(label)
             box.valueChanged.connect(self._choose)
+            volumes.addWidget(Field(label, Stepper(box)))
+        guard_wheel(*self._volumes.values())
         volumes.addStretch(1)
         switches = FlowLayout(Space.L)
         for switch in (self._duck, self._even):
@@ -64,26 +64,18 @@ class MixForm(QFrame):
             self._fill()
 
     def _fill(self) -> None:
-        mix = self._mix
-        for box, volume in (
-            (self._voice, mix.voice_volume),
-            (self._music, mix.music_volume),
-            (self._clips, mix.clip_volume),
-        ):
+        for field, box in self._volumes.items():
             box.blockSignals(True)
-            box.setValue(round(volume * 100))
+            box.setValue(round(getattr(self._mix, field) * 100))
             box.blockSignals(False)
-        self._duck.setChecked(mix.duck_music)
-        self._even.setChecked(mix.even_loudness)
+        self._duck.setChecked(self._mix.duck_music)
+        self._even.setChecked(self._mix.even_loudness)
 
     @Slot()
     def _choose(self) -> None:
+        volumes = {field: box.value() / 100 for field, box in self._volumes.items()}
         self._mix = self._mix.changed(
-            voice_volume=self._voice.value() / 100,
-            music_volume=self._music.value() / 100,
-            clip_volume=self._clips.value() / 100,
-            duck_music=self._duck.isChecked(),
-            even_loudness=self._even.isChecked(),
+            **volumes, duck_music=self._duck.isChecked(), even_loudness=self._even.isChecked()
         )
         self.changed.emit(self._mix)
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -135,11 +134,10 @@ class SoundDialog(SceneDialog):
             ),
             _("Until you change one of them, the last picture stays while it goes on."),
         )
-        stretch = QPushButton(
-            _("Stretch the scene to {seconds}").format(seconds=seconds_text(wanted_s))
+        stretch = push_button(
+            _("Stretch the scene to {seconds}").format(seconds=seconds_text(wanted_s)),
+            "stretch_scene_button",
         )
-        stretch.setObjectName("stretch_scene_button")
-        stretch.setAutoDefault(False)
         stretch.clicked.connect(partial(self._stretch, wanted_s))
         tighten = push_button(_("Tighten the text"), "tighten_text_button")
         tighten.clicked.connect(self._tighten)

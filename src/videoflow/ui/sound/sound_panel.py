@@ -106,11 +106,11 @@ class SoundPanel(QFrame):
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(self._status)
-        self.make_button = push_button("", f"make_{self.kind}_button", "primary")
-        set_icon(self.make_button, "sparkle", "on_accent")
+        self.make_button = push_button("", f"make_{self.kind}_button", "primary", "sparkle")
         self.make_button.clicked.connect(self._make)
-        self.file_button = push_button(_("Use own file…"), f"import_{self.kind}_button")
-        set_icon(self.file_button, "folder")
+        self.file_button = push_button(
+            _("Use own file…"), f"import_{self.kind}_button", icon="folder"
+        )
         self.file_button.clicked.connect(self._choose_file)
         self.cancel_button = push_button(_("Cancel"), f"cancel_{self.kind}_button")
         self.cancel_button.clicked.connect(self.cancel_wanted)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -19,11 +18,12 @@ from videoflow.domain.base import AssetKind
 from videoflow.i18n import _, ngettext
 from videoflow.services.coordinator import Coordinator
 from videoflow.services.view_models import AssetView, SceneView, TakeView
+from videoflow.ui.buttons import push_button
 from videoflow.ui.dialog_parts import dialog_column
 from videoflow.ui.labels import text_label
 from videoflow.ui.scene_dialog import SceneDialog
 from videoflow.ui.surface_player import SurfacePlayer
-from videoflow.ui.theme import Space, set_icon, set_role
+from videoflow.ui.theme import Space, set_role
 from videoflow.ui.variants.take_tile import TILE_PX, TakeTile
 from videoflow.ui.wording import kind_label, scene_name
 from videoflow.workers.thumbnails import Thumbnail, ThumbnailLoader
@@ -87,27 +87,19 @@ class PickDialog(SceneDialog):
         self.reject_rest.setObjectName("reject_rest_box")
         self.reject_rest.setChecked(True)
         self.reject_rest.setToolTip(_("They stay among the scene's earlier takes for a while."))
-        self.accept_button = QPushButton(_("Accept"))
-        self.accept_button.setObjectName("accept_button")
+        self.accept_button = push_button(_("Accept"), "accept_button", "primary", "check")
         self.accept_button.setToolTip(_("The film uses the chosen one (Enter)"))
-        set_role(self.accept_button, "primary")
-        set_icon(self.accept_button, "check", "on_accent")
         self.accept_button.clicked.connect(self.accept_chosen)
-        self.reject_button = QPushButton(_("Reject"))
-        self.reject_button.setObjectName("reject_button")
+        self.reject_button = push_button(_("Reject"), "reject_button", icon="close")
         self.reject_button.setToolTip(_("Take the chosen one off the sheet (R)"))
-        set_icon(self.reject_button, "close")
         self.reject_button.clicked.connect(self.reject_chosen)
-        later = QPushButton(_("Decide later"))
-        set_role(later, "quiet")
-        set_icon(later, "clock")
+        later = push_button(_("Decide later"), "decide_later_button", "quiet", "clock")
         later.clicked.connect(self.close)
         foot = QHBoxLayout()
         foot.setSpacing(Space.S)
         foot.addWidget(self.reject_rest)
         foot.addStretch(1)
         for button in (later, self.reject_button, self.accept_button):
-            button.setAutoDefault(False)
             foot.addWidget(button)
         column = dialog_column(self)
         column.addWidget(self._title)
